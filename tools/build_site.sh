@@ -1,0 +1,12 @@
+#!/bin/sh
+# Build the site into _docs/ from the notebooks, without Quarto and without a network. Fails on a broken link.
+set -eu
+cd "$(dirname "$0")/.."
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+python tools/stage_site.py "$tmp/site"
+smalldocs render "$tmp/site" --strict  # --strict: a link smalldocs cannot resolve, or an option it ignores, is an error
+python tools/check_links.py "$tmp/site/_docs"
+rm -rf _docs
+mv "$tmp/site/_docs" _docs
+echo "site: _docs/index.html"
