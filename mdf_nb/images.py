@@ -146,7 +146,7 @@ def photo(
     if name not in photos(): raise ImageError(f"{name}: no such shipped photo; choose from {', '.join(photos())}")
     return read_image(photos()[name])
 
-# %% ../nbs/00_images.ipynb #5a07e7b8
+# %% ../nbs/00_images.ipynb #c909ac96
 def crop(
     x:torch.Tensor,  # (N,C,H,W)
     box:tuple,       # (top, left, height, width) in pixels
@@ -171,7 +171,7 @@ def show_images(
     rows = 2 if box else -(-n // ncols)
     h, w = next(iter(images.values())).shape[-2:]
     heights = [width*h/w + .25, width*box[2]/box[3]] if box else [width*h/w + .25]*rows
-    fig, axs = plt.subplots(rows, ncols, figsize=(width*ncols, sum(heights)), squeeze=False, height_ratios=heights, layout="constrained")
+    fig, axs = plt.subplots(rows, ncols, dpi=80, figsize=(width*ncols, sum(heights)), squeeze=False, height_ratios=heights, layout="constrained")
     for ax in axs.flat: ax.axis("off")
     for i, (title, x) in enumerate(images.items()):
         ax = axs[0, i] if box else axs.flat[i]
