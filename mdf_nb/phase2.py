@@ -5,17 +5,16 @@
 # %% auto #0
 __all__ = ['fold', 'PreparedReference', 'MDFLoss']
 
-# %% ../nbs/05_phase2.ipynb #4800eefc
+# %% ../nbs/05_phase2.ipynb #56028794
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .images import ImageError, check_images
+from .images import ImageError, check_images, package_path
 from .pyramid import resize
 from .discriminators import RECEPTIVE_FIELD, TAPS, DiscriminatorSet, load_published
 
@@ -193,7 +192,7 @@ class PreparedReference:
     shape:tuple       # of the reference, (N,C,H,W)
     taps:dict         # used scale -> {tap: tensor}
 
-# %% ../nbs/05_phase2.ipynb #00f5da2a
+# %% ../nbs/05_phase2.ipynb #951c5c6a
 class MDFLoss(nn.Module):
     "Multi-Scale Discriminative Feature loss (Mustafa et al., WACV 2022): restored, reference (N,C,H,W) in [0,1] -> scalar"
     def __init__(self,
@@ -265,7 +264,7 @@ class MDFLoss(nn.Module):
         **options,           # of `MDFLoss`
     ):
         "The loss with discriminators that ship inside the package"
-        folder = Path(__file__).parent/"pretrained"
+        folder = package_path()/"pretrained"
         known = sorted(f.stem for f in folder.glob("*.safetensors"))
         if task not in known: raise ValueError(f"task: no shipped discriminators for {task!r}; choose from {', '.join(known) or '(none in this version)'}, or train your own with train_discriminators")
         return cls(DiscriminatorSet.load(folder/f"{task}.safetensors"), **options)
