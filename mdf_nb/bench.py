@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['SIZES', 'QUICK', 'load_result', 'select', 'plot_costs', 'cost_table', 'verdict', 'count_macs', 'count_weights',
            'peak_bytes', 'stopwatch', 'interleave', 'peak_rate', 'PlainMDF', 'VGGFeatureLoss', 'LPIPSLoss', 'Contender',
-           'contenders', 'bench_discriminators', 'bench_images', 'check_values', 'measure_size', 'run_loss_bench',
-           'main']
+           'in_half', 'contenders', 'bench_discriminators', 'bench_images', 'check_values', 'measure_size',
+           'run_loss_bench', 'main']
 
 # %% ../nbs/bench.ipynb #3fea88d2
-import argparse, hashlib, json, os, statistics, time, warnings
-from contextlib import nullcontext
-from dataclasses import dataclass
+import argparse, copy, hashlib, json, os, statistics, sys, time, warnings
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Callable
 
@@ -51,7 +52,7 @@ _COLOURS = dict(reference="0.35", ours="tab:blue", feature="tab:orange", pixel="
 def plot_costs(
     result:dict,  # of `run_loss_bench`
 ):                # the matplotlib figure
-    "Time and peak memory of every loss, one panel for each size; a black tick marks the floor"
+    "Time and peak memory of every loss, one row of panels for each size; a black tick marks the floor, the pale part what a prepared reference holds"
     sizes = list(dict.fromkeys(r["size"] for r in result["rows"]))
     n = len(select(result, sizes[0]))
     fig, axs = plt.subplots(len(sizes), 2, figsize=(9, .22*n*len(sizes) + .8), dpi=80, sharey="row", squeeze=False, layout="constrained")
@@ -62,6 +63,7 @@ def plot_costs(
         for i, r in enumerate(rows):
             if r["floor_seconds"]: pair[0].plot([r["floor_seconds"]*1e3]*2, [i - .45, i + .45], color="black", lw=2)
         pair[1].barh([r["label"] for r in rows], [r["peak_bytes"]/2**20 for r in rows], color=colours)
+        pair[1].barh([r["label"] for r in rows], [r["prepared_bytes"]/2**20 for r in rows], left=[r["peak_bytes"]/2**20 for r in rows], color=colours, alpha=.35)
         pair[0].set_title(f"{size}: ms, forward and backward", fontsize=9); pair[1].set_title("MiB at the peak", fontsize=9)
         for ax in pair: ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
     return fig
@@ -70,7 +72,7 @@ def plot_costs(
 def _number(v, digits=3): return "" if v is None else f"{v:.{digits}g}" if abs(v) < 1000 else f"{v:,.0f}"
 
 _COLUMNS = {"loss": lambda r: r["label"], "ms": lambda r: _number(r["seconds"] and r["seconds"]*1e3), "quartiles": lambda r: "–".join(_number(q*1e3) for q in r["quartiles"]),
-            "ratio": lambda r: f"{r['ratio']:.2f}", "MiB": lambda r: _number(r["peak_bytes"]/2**20), "ratio of memory": lambda r: f"{r['peak_ratio']:.2f}",
+            "ratio": lambda r: f"{r['ratio']:.2f}", "MiB": lambda r: _number(r["peak_bytes"]/2**20), "held": lambda r: _number(r["prepared_bytes"]/2**20) if r["prepared_bytes"] else "", "ratio of memory": lambda r: f"{r['peak_ratio']:.2f}",
             "weights": lambda r: f"{r['weights']:,}", "MAC/px": lambda r: _number(r["macs_per_pixel"]), "step": lambda r: _number(r["step_macs_per_pixel"]),
             "x floor": lambda r: "" if r["over_floor"] is None else f"{r['over_floor']:.1f}"}
 
@@ -84,8 +86,6 @@ def cost_table(
     return "\n".join("| " + " | ".join(l) + " |" for l in lines)
 
 # %% ../nbs/bench.ipynb #9cf5ccaf
-def _than(a, b, more, less): return f"{a/b:.1f} times as {more} as" if a > b else f"{b/a:.1f} times as {less} as"
-
 def verdict(
     result:dict,  # of `run_loss_bench`
     size:str,     # such as "1x3x256x256"
@@ -93,7 +93,7 @@ def verdict(
     "Where MDF is heavier than VGG16 and where it is lighter"
     rows = select(result, size); vgg = rows["vgg16"]
     out = [f"Weights: MDF has {rows['exact']['weights']:,}, VGG16 (to relu4_3) {vgg['weights']:,}: {vgg['weights']/rows['exact']['weights']:.0f} times as many."]
-    for name, what in ("exact", "at full resolution, as published"), ("native", "each discriminator at its own scale"):
+    for name, what in ("exact", "at full resolution, as published"), ("native", "with each discriminator at its own scale"):
         r, ratio = rows[name], lambda k: rows[name][k]/vgg[k]
         heavy = [f"{t} ({ratio(k):.2f} of VGG16)" for k, t in (("macs_per_pixel", "multiply-adds"), ("seconds", "time"), ("peak_bytes", "memory")) if ratio(k) > 1]
         light = [f"{t} ({ratio(k):.2f} of VGG16)" for k, t in (("macs_per_pixel", "multiply-adds"), ("seconds", "time"), ("peak_bytes", "memory")) if ratio(k) <= 1]
@@ -121,11 +121,18 @@ def peak_bytes(
 )->int:
     "The most memory that `f()` holds at any time, beyond what was held before"
     if torch.device(device).type == "cuda": return _peak_bytes_cuda(f, device)
-    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as p: f()
+    with _quiet_stderr(), profile(activities=[ProfilerActivity.CPU], profile_memory=True) as p: f()
     held = peak = 0
     for e in sorted((e for e in p.profiler.kineto_results.events() if e.name() == "[memory]"), key=lambda e: e.start_ns()):
         held += e.nbytes(); peak = max(peak, held)
     return peak
+
+@contextmanager
+def _quiet_stderr():
+    "The profiler's library writes its own log to the process's standard error; send that away for a moment"
+    sys.stderr.flush(); keep = os.dup(2); away = os.open(os.devnull, os.O_WRONLY)
+    try: os.dup2(away, 2); yield
+    finally: os.dup2(keep, 2); os.close(keep); os.close(away)
 
 def _peak_bytes_cuda(f, device):
     torch.cuda.synchronize(device); torch.cuda.reset_peak_memory_stats(device)
@@ -184,7 +191,9 @@ class PlainMDF(nn.Module):
         scales:int=8,  # the coarsest n
     ):
         super().__init__()
-        self.discs = nn.ModuleList(list(discs)[:scales]).eval().requires_grad_(False)
+        self.discs = nn.ModuleList(copy.deepcopy(list(discs)[:scales])).eval().requires_grad_(False)
+        for m in self.modules():
+            if isinstance(m, nn.LeakyReLU): m.inplace = True    # as the published files say
 
     def forward(self, restored, reference):
         total = 0.
@@ -273,6 +282,10 @@ class _ChannelsLast(VGGFeatureLoss):
     "The same with channels innermost"
     def features(self, x): return super().features(x.contiguous(memory_format=torch.channels_last))
 
+def in_half(contenders)->list:
+    "The same under bfloat16 autocast, where nobody can expect equal values"
+    return [replace(c, name=c.name + "_bf16", label=c.label + ", bf16", dtype=torch.bfloat16, exact=False) for c in contenders]
+
 def contenders(
     discs,           # a `DiscriminatorSet`
     device="cpu",
@@ -290,8 +303,7 @@ def contenders(
     out.append(Contender("vgg16_channels_last", "VGG16, channels_last", "feature", last, last.features, note="random weights"))
     for net in "squeeze", "alex", "vgg": out.append(Contender(f"lpips_{net}", f"LPIPS, {net}", "feature", l := LPIPSLoss(net), l.features, note=l.note))
     out += [Contender("ssim", "SSIM", "pixel", _one_minus_ssim), Contender("l1", "L1", "pixel", F.l1_loss), Contender("l2", "L2", "pixel", F.mse_loss)]
-    if bf16: out += [Contender(c.name + "_bf16", c.label + ", bf16", c.kind, c.loss, c.features, torch.bfloat16, c.prepared, note=c.note)
-                     for c in out if c.name in ("published", "exact", "exact_prepared", "native", "native_prepared", "vgg16", "vgg16_channels_last", "lpips_squeeze")]
+    if bf16: out += in_half(c for c in out if c.kind in ("reference", "ours") or c.name in ("vgg16", "vgg16_channels_last", "lpips_squeeze"))
     for c in out:
         if isinstance(c.loss, nn.Module): c.loss.to(device)
     return out
@@ -390,11 +402,12 @@ def run_loss_bench(
     discs, what = bench_discriminators(published)
     bf16 = torch.device(device).type == "cuda" if bf16 is None else bf16
     with torch.random.fork_rng(devices=[]): torch.manual_seed(0); all_ = contenders(discs, device, bf16)
-    dtypes = sorted({c.dtype for c in all_}, key=str, reverse=True); tries = 20 if rounds > 2 else 3
+    dtypes = sorted({c.dtype for c in all_}, key=str, reverse=True); tries = 100 if rounds > 2 else 3
     rates, rows = {str(d).split(".")[1]: peak_rate(device, d, tries) for d in dtypes}, []
     with tqdm(total=len(sizes)*rounds*len(all_), desc="mdf_bench loss", disable=not progress) as bar:
         for size in sizes: rows += measure_size(all_, size, rounds, rates, device, bar)
-    return pedigree(device) | dict(what="cost of losses, forward and backward to the restored images; ratios are to 'published'", device_type=torch.device(device).type,
+    stamp = pedigree(device); stamp["versions"] |= {p: version(p) for p in ("torchvision", "lpips", "torchmetrics")}
+    return stamp | dict(what="cost of losses, forward and backward to the restored images; ratios are to 'published'", device_type=torch.device(device).type,
         threads=torch.get_num_threads(), rounds=rounds, sizes=["x".join(map(str, s)) for s in sizes], discriminators=what,
         peak_macs_per_second=rates, peak_how="fastest of several 3x3 convolutions, 64 to 64 channels, channels_last", rows=rows)
 
@@ -413,7 +426,7 @@ def _settings(a):
         if (v := getattr(a, name)) is not None and v < 1: raise ValueError(f"--{name}: expected 1 or more, got {v}")
     if a.device == "cuda" and not torch.cuda.is_available(): raise ValueError("--device: cuda asked for, but PyTorch finds no GPU; use --device cpu")
     sizes = [QUICK] if a.quick else [_size(s) for s in a.sizes] if a.sizes else SIZES
-    return dict(sizes=sizes, rounds=a.rounds or (2 if a.quick else 11), published=a.published, device=a.device, bf16=a.bf16 or None)
+    return dict(sizes=sizes, rounds=a.rounds or (1 if a.quick else 11), published=a.published, device=a.device, bf16=a.bf16 or None)
 
 def _loss(a):
     "`mdf_bench loss`"
@@ -433,8 +446,8 @@ def main(argv=None):
     l = sub.add_parser("loss", help="time, memory, weights and multiply-adds of losses, side by side",
                        description="Measure forward + backward of MDF (published algorithm, exact, native, with prepared reference), VGG, LPIPS, SSIM and pixel losses, interleaved in one run. "
                                    "Prints one table for each image size; ratios are to the published algorithm. Ends with an error if an exact mode differs from it by more than 1e-5.",
-                       epilog="For figures that mean something let nothing else run on the machine. About 6 minutes on 2 CPU cores.")
-    l.add_argument("--rounds", type=int, help="measurements of each loss (default: 11; with --quick: 2)")
+                       epilog="For figures that mean something let nothing else run on the machine. About 10 minutes on 2 CPU cores.")
+    l.add_argument("--rounds", type=int, help="measurements of each loss (default: 11; with --quick: 1)")
     l.add_argument("--sizes", nargs="+", metavar="NxCxHxW", help="image sizes (default: 1x3x256x256 16x3x96x96)")
     l.add_argument("--quick", action="store_true", help="one small size, to see that everything works")
     l.add_argument("--published", metavar="FILE", help="Ds_*.pth of the paper's authors (default: $MDF_DATA/official/Ds_SISR.pth; if absent, untrained discriminators of the same widths)")
