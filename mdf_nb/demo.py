@@ -36,7 +36,7 @@ class SmallRestorer(nn.Module):
 
     def forward(self, x): return x + self.last(self.body(x))
 
-# %% ../nbs/demo.ipynb #aa284bcb
+# %% ../nbs/demo.ipynb #116c24aa
 @dataclass(frozen=True)
 class Budget:
     "How much work the demo does"
@@ -78,7 +78,7 @@ def fit(
         value = loss(net(task.degrade(clean)), clean)
         opt.zero_grad(set_to_none=True); value.backward(); opt.step(); schedule.step()
         losses.append(value.item())
-        bar.set_postfix(loss=f"{value.item():.4f}")
+        if len(losses) % 20 == 0: bar.set_postfix(loss=f"{sum(losses[-20:])/20:.4f}")
     return losses
 
 # %% ../nbs/demo.ipynb #b95f1db3
