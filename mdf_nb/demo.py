@@ -36,14 +36,14 @@ class SmallRestorer(nn.Module):
 
     def forward(self, x): return x + self.last(self.body(x))
 
-# %% ../nbs/demo.ipynb #116c24aa
+# %% ../nbs/demo.ipynb #b6054e2b
 @dataclass(frozen=True)
 class Budget:
     "How much work the demo does"
     phase1:Recipe      # of the discriminators
     steps:int          # of the restorer
     batch:int = 8      # patches a step
-    patch:int = 56     # px
+    patch:int = 48     # px
     lr:float = 1e-3    # at the start; falls to zero along a cosine
 
 BUDGETS = dict(default=Budget(PRESETS["demo"], steps=1000), small=Budget(replace(PRESETS["demo"], iterations=30, max_side=100), steps=200))

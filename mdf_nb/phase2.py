@@ -52,7 +52,7 @@ def _taps(x, layers, weights):
             if _AT[tap] == i: out[tap] = x
     return out
 
-# %% ../nbs/05_phase2.ipynb #d59f996a
+# %% ../nbs/05_phase2.ipynb #c239cd35
 def _wide(x):
     "At least single precision, for sums"
     return x if x.dtype == torch.float64 else x.float()
@@ -71,7 +71,7 @@ def _distance(
         if not gradient: outputs.pop(0)     # only the newest is needed
         for tap, w in weights.items():
             if _AT[tap] == i:
-                d = outputs[-1] - reference[tap]
+                d = outputs[-1] - reference[tap].to(outputs[-1].dtype)
                 total = total + w*_wide(d).square().mean((1, 2, 3))
                 terms[i] = d, w/d[0].numel()
     return total, _gradient(outputs, terms, layers) if gradient else None
@@ -88,7 +88,7 @@ def _gradient(outputs, terms, layers):
         g = F.conv2d(g, layers[i][0].flip(2, 3).transpose(0, 1), padding=2)   # the transposed convolution, as a plain one: quicker on a CPU
     return _wide(g)/unit
 
-# %% ../nbs/05_phase2.ipynb #0a2c4265
+# %% ../nbs/05_phase2.ipynb #3c2618a7
 class _FrozenScales(nn.Module):
     "The folded discriminators of some scales, and the distances of images under them"
     def __init__(self, discs, used, scale_weights, tap_weights, native, input_range):
@@ -120,14 +120,15 @@ class _FrozenScales(nn.Module):
         if torch.is_autocast_enabled(x.device.type): return torch.get_autocast_dtype(x.device.type)
         return next(self.buffers()).dtype
 
-    def features(self, x, size, j, weights=None):
+    def features(self, x, size, j, dtype, weights=None):
         "The taps of `x` at the j-th used scale"
-        x = resize(_wide(x.detach()), size).to(self.dtype(x)).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(x.device.type, enabled=False), torch.no_grad(): return _taps(x, self.layers(j, x.dtype), weights or self.weights(j))
+        with torch.autocast(x.device.type, enabled=False), torch.no_grad():
+            x = resize(_wide(x.detach()), size).to(dtype).contiguous(memory_format=torch.channels_last)
+            return _taps(x, self.layers(j, dtype), weights or self.weights(j))
 
     def forward(self,
         x,          # (N,C,H,W), the restored images
-        reference,  # j, size -> {tap: tensor} of the reference at the j-th used scale
+        reference,  # j, size, dtype -> {tap: tensor} of the reference at the j-th used scale
     ):              # (N,) distances
         total, dtype = 0., self.dtype(x)
         with torch.autocast(x.device.type, enabled=False):
@@ -141,11 +142,11 @@ class _FrozenScales(nn.Module):
         "The same distances left to autograd: what a compiler can look into and plan for"
         x, total = x.to(dtype), 0.
         for j in js:
-            mine, other = _taps(x, self.layers(j, dtype), self.weights(j)), reference(j, size)
+            mine, other = _taps(x, self.layers(j, dtype), self.weights(j)), reference(j, size, dtype)
             for t, w in self.weights(j).items(): total = total + w*_wide(mine[t] - other[t]).square().mean((1, 2, 3))
         return total
 
-# %% ../nbs/05_phase2.ipynb #4995bea3
+# %% ../nbs/05_phase2.ipynb #13574a08
 class _Distances(torch.autograd.Function):
     "Distances (N,) summed over the scales of a group; the memory of one scale, and one gradient image"
     @staticmethod
@@ -153,7 +154,7 @@ class _Distances(torch.autograd.Function):
         total, grad = 0., None
         narrow = x.detach().to(dtype).contiguous(memory_format=torch.channels_last)
         for j in js:
-            t, g = _distance(narrow, reference(j, size), scales.layers(j, dtype), scales.weights(j), ctx.needs_input_grad[0])
+            t, g = _distance(narrow, reference(j, size, dtype), scales.layers(j, dtype), scales.weights(j), ctx.needs_input_grad[0])
             total = total + t
             if g is not None: grad = g if grad is None else grad.add_(g)
         if grad is not None: ctx.save_for_backward(grad)
@@ -191,12 +192,12 @@ class PreparedReference:
     shape:tuple       # of the reference, (N,C,H,W)
     taps:dict         # used scale -> {tap: tensor}
 
-# %% ../nbs/05_phase2.ipynb #951c5c6a
+# %% ../nbs/05_phase2.ipynb #535791e9
 class MDFLoss(nn.Module):
     "Multi-Scale Discriminative Feature loss (Mustafa et al., WACV 2022): restored, reference (N,C,H,W) in [0,1] -> scalar"
     def __init__(self,
         discriminators,          # a `DiscriminatorSet`, or the name of a file that its `save` wrote
-        resolution="native",     # "native": each discriminator at its own scale; "full": all at full resolution, as published
+        resolution="full",       # "full": every discriminator at full resolution, as published; "native": each at its own scale
         scales=None,             # how many (the coarsest n), or which (a list of indices); None: all
         taps=TAPS,               # which taps: some of "head", "body", "tail"; or their weights, {"tail": 1., ...}
         scale_weights=None,      # one weight for each used scale (default: 1 each)
@@ -222,8 +223,8 @@ class MDFLoss(nn.Module):
         self._check(restored, "restored", .5)
         if prepared: self._check_prepared(restored, reference)
         else: self._check_pair(restored, reference)
-        if prepared: features = lambda j, size: reference.taps[j]
-        else: features = lambda j, size: self.scales.features(reference, size, j)
+        if prepared: features = lambda j, size, dtype: reference.taps[j]
+        else: features = lambda j, size, dtype: self.scales.features(reference, size, j, dtype)
         each = self.scales(restored, features)
         return each if self.reduction == "none" else getattr(each, self.reduction)()
 
@@ -232,7 +233,7 @@ class MDFLoss(nn.Module):
     )->PreparedReference:
         "Compute the features of a fixed reference once, to pass instead of it"
         self._check(reference, "reference")
-        taps = {j: self.scales.features(reference, size, j) for size, js in self.scales.groups(reference.shape) for j in js}
+        taps = {j: self.scales.features(reference, size, j, self.scales.dtype(reference)) for size, js in self.scales.groups(reference.shape) for j in js}
         return PreparedReference(self.scales, tuple(reference.shape), taps)
 
     def distance_maps(self,
@@ -243,7 +244,7 @@ class MDFLoss(nn.Module):
         "Where the loss sees differences, scale by scale, for display"
         _choose("tap", tap, TAPS)
         self._check(restored, "restored", .5); self._check_pair(restored, reference)
-        look = lambda x, size, j: self.scales.features(x, size, j, {tap: 1.})[tap]
+        look = lambda x, size, j: self.scales.features(x, size, j, self.scales.dtype(x), {tap: 1.})[tap]
         return {self.scales.used[j]: (look(restored, size, j) - look(reference, size, j)).square().mean(1, keepdim=True)
                 for size, js in self.scales.groups(restored.shape) for j in js}
 
