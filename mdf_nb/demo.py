@@ -24,7 +24,7 @@ from .phase1 import PRESETS, Recipe, train_discriminators
 from .phase2 import MDFLoss
 from .commands import one_line_errors, pedigree, write_json
 
-# %% ../nbs/demo.ipynb #4cb65934
+# %% ../nbs/demo.ipynb #80cd894e
 class SmallRestorer(nn.Module):
     "Residual convolutional network: degraded (N,3,H,W) in [0,1] -> restored, same shape"
     def __init__(self, width=32, depth=8):
@@ -32,11 +32,12 @@ class SmallRestorer(nn.Module):
         layers = [nn.Conv2d(3, width, 3, padding=1), nn.ReLU()]
         for _ in range(depth - 2): layers += [nn.Conv2d(width, width, 3, padding=1), nn.ReLU()]
         self.body, self.last = nn.Sequential(*layers), nn.Conv2d(width, 3, 3, padding=1)
+        for m in self.body[::2]: nn.init.kaiming_normal_(m.weight, nonlinearity="relu"); nn.init.zeros_(m.bias)
         nn.init.zeros_(self.last.weight); nn.init.zeros_(self.last.bias)
 
     def forward(self, x): return x + self.last(self.body(x))
 
-# %% ../nbs/demo.ipynb #b6054e2b
+# %% ../nbs/demo.ipynb #e553eff9
 @dataclass(frozen=True)
 class Budget:
     "How much work the demo does"
@@ -46,7 +47,7 @@ class Budget:
     patch:int = 48     # px
     lr:float = 1e-3    # at the start; falls to zero along a cosine
 
-BUDGETS = dict(default=Budget(PRESETS["demo"], steps=1000), small=Budget(replace(PRESETS["demo"], iterations=30, max_side=100), steps=200))
+BUDGETS = dict(default=Budget(PRESETS["demo"], steps=800), small=Budget(replace(PRESETS["demo"], iterations=30, max_side=100), steps=200))
 
 def patches(
     images,   # list of (1,3,H,W)
