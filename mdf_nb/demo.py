@@ -159,7 +159,3 @@ def main(argv=None):
     print(f"{figures['task']['name']}: PSNR {before['psnr']:.2f} -> {after['psnr']:.2f} dB, SSIM {before['ssim']:.3f} -> {after['ssim']:.3f}, {figures['seconds']:.0f} s; pictures and figures in {a.out}/")
     if figures["task"]["name"] in MUST_IMPROVE and not improved(figures):
         raise SystemExit(f"mdf_demo: failed: the restored photograph is not better than the degraded one; see {a.out}/losses.png")
-
-# %% ../nbs/demo.ipynb #48a86eac
-#| eval: false
-if __name__ == "__main__": main()
