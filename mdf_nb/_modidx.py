@@ -156,6 +156,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.phase1._first_previous': ('phase1.html#_first_previous', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._info': ('phase1.html#_info', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._interruptible': ('phase1.html#_interruptible', 'mdf_nb/phase1.py'),
+                               'mdf_nb.phase1._obey': ('phase1.html#_obey', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._outputs': ('phase1.html#_outputs', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._report': ('phase1.html#_report', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._tell': ('phase1.html#_tell', 'mdf_nb/phase1.py'),
@@ -166,6 +167,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.phase1.get_recipe': ('phase1.html#get_recipe', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.gradient_penalty': ('phase1.html#gradient_penalty', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.iterate': ('phase1.html#iterate', 'mdf_nb/phase1.py'),
+                               'mdf_nb.phase1.live_panel': ('phase1.html#live_panel', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.show_scale': ('phase1.html#show_scale', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.train_discriminators': ('phase1.html#train_discriminators', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.windows': ('phase1.html#windows', 'mdf_nb/phase1.py')},
@@ -232,4 +234,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'mdf_nb.tasks._number': ('tasks.html#_number', 'mdf_nb/tasks.py'),
                               'mdf_nb.tasks._span': ('tasks.html#_span', 'mdf_nb/tasks.py'),
                               'mdf_nb.tasks.get_task': ('tasks.html#get_task', 'mdf_nb/tasks.py'),
-                              'mdf_nb.tasks.seeded': ('tasks.html#seeded', 'mdf_nb/tasks.py')}}}
+                              'mdf_nb.tasks.seeded': ('tasks.html#seeded', 'mdf_nb/tasks.py')},
+            'mdf_nb.train': { 'mdf_nb.train._output': ('train.html#_output', 'mdf_nb/train.py'),
+                              'mdf_nb.train.convert_main': ('train.html#convert_main', 'mdf_nb/train.py'),
+                              'mdf_nb.train.train_main': ('train.html#train_main', 'mdf_nb/train.py')}}}
