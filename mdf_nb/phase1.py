@@ -35,7 +35,7 @@ def gradient_penalty(
     g, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
     return ((g.norm(dim=1) - 1)**2).mean()
 
-# %% ../nbs/04_phase1.ipynb #9505df8e
+# %% ../nbs/04_phase1.ipynb #35afafae
 @dataclass(frozen=True)
 class Recipe:
     "The numbers of Phase 1; the defaults are the published recipe"
@@ -60,7 +60,7 @@ class Recipe:
 
 PRESETS = dict(
     paper = Recipe(),
-    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=64),
+    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
     demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
 )
 

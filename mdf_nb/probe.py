@@ -21,8 +21,8 @@ from .phase1 import PRESETS
 from .demo import FIT_ON, Budget, SmallRestorer, fit
 from .commands import pedigree, write_json
 
-# %% ../nbs/ablations/usefulness.ipynb #c2ee1427
-PROBE = Budget(PRESETS["demo"], steps=1500, batch=8, patch=40)
+# %% ../nbs/ablations/usefulness.ipynb #832315ba
+PROBE = Budget(PRESETS["demo"], steps=1000, batch=8, patch=40)
 
 def held_out(
     folder,       # of pictures
