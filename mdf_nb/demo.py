@@ -6,7 +6,7 @@
 __all__ = ['BUDGETS', 'TRAIN_ON', 'FIT_ON', 'RESTORE', 'MUST_IMPROVE', 'SmallRestorer', 'Budget', 'patches', 'fit', 'scores',
            'draw_losses', 'run_demo', 'improved', 'main']
 
-# %% ../nbs/demo.ipynb #490e8ab3
+# %% ../nbs/demo.ipynb #e8f1305f
 import argparse
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ import matplotlib.pyplot as plt
 from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
 from tqdm.auto import tqdm
 
-from .images import atomic_path, photo, save_figure, show_images
+from .images import atomic_path, photo, photos, save_figure, show_images
 from .tasks import get_task, seeded
 from .phase1 import PRESETS, Recipe, train_discriminators
 from .phase2 import MDFLoss
@@ -101,14 +101,14 @@ def draw_losses(discs, fit_losses):
     for ax in axs: ax.set_xlabel("step")
     return fig
 
-# %% ../nbs/demo.ipynb #69412735
+# %% ../nbs/demo.ipynb #d6e08ec4
 TRAIN_ON, FIT_ON, RESTORE = "coffee", ("astronaut", "motorcycle_left", "rocket"), "chelsea"
 MUST_IMPROVE = "denoising", "jpeg"   # for super-resolution the input is bicubic, which a few minutes may not beat
 
 def run_demo(
     task="denoising",     # name of a task, with options ("jpeg:quality=20")
     out="demo_out",       # folder for everything the demo writes
-    budget="default",     # "default" (about 8 minutes on 2 cores), "small" (about 1 minute), or a `Budget`
+    budget="default",     # "default" (about 5 minutes on 2 cores), "small" (about 1 minute), or a `Budget`
     seed:int=0,
     restart:bool=False,   # discard what another run left in `out`?
     progress:bool=True,   # show bars?
@@ -116,7 +116,7 @@ def run_demo(
     "Phase 1, Phase 2, and an unseen photograph restored"
     task, out, started = get_task(task), Path(out), time.monotonic()
     name, budget = (budget, BUDGETS[budget]) if isinstance(budget, str) else ("custom", budget)
-    discs = train_discriminators(photo(TRAIN_ON), task, budget.phase1, seed=seed, folder=out/"phase1", device="cpu", progress=progress, restart=restart)
+    discs = train_discriminators(photos()[TRAIN_ON], task, budget.phase1, seed=seed, folder=out/"phase1", device="cpu", progress=progress, restart=restart)
     discs.save(out/"discriminators.safetensors")
     phase1_seconds = time.monotonic() - started
     with seeded(seed, 1):
@@ -148,7 +148,7 @@ def main(argv=None):
                                 epilog="Writes discriminators.safetensors, result.png, losses.png, figures.json and restorer.pt to the output folder. An interrupted run goes on when called again.")
     p.add_argument("--task", default="denoising", help="denoising, super_resolution or jpeg; options behind a colon: denoising:sigma=0.2, jpeg:quality=20 (default: %(default)s)")
     p.add_argument("--out", default="demo_out", help="output folder (default: %(default)s)")
-    p.add_argument("--budget", default="default", choices=BUDGETS, help="default: about 8 minutes on 2 cores; small: about 1 minute")
+    p.add_argument("--budget", default="default", choices=BUDGETS, help="default: about 5 minutes on 2 cores; small: about 1 minute")
     p.add_argument("--seed", type=int, default=0, help="same seed, same figures, on one machine (default: 0)")
     p.add_argument("--restart", action="store_true", help="discard what another run left in the output folder")
     a = p.parse_args(argv)
