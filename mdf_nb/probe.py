@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PROBE', 'LEARN', 'JUDGE', 'PUBLISHED', 'pictures', 'measure', 'probe', 'probe_loss', 'probe_rows', 'probe_table']
 
-# %% ../nbs/ablations/usefulness.ipynb #22c56661
+# %% ../nbs/ablations/usefulness.ipynb #b6891a0e
 import json, os, time
 from pathlib import Path
 
@@ -17,13 +17,13 @@ from torchmetrics.functional.image import peak_signal_noise_ratio, structural_si
 from .images import ImageError, photo, read_image
 from .tasks import get_task, seeded
 from .pyramid import scale_sizes
-from .discriminators import random_discriminators
+from .discriminators import TAPS, random_discriminators
 from .phase1 import PRESETS
 from .phase2 import MDFLoss
 from .demo import Budget, SmallRestorer, fit
 from .commands import pedigree, write_json
 
-# %% ../nbs/ablations/usefulness.ipynb #d02fed81
+# %% ../nbs/ablations/usefulness.ipynb #34cb9d4b
 PROBE = Budget(PRESETS["demo"], steps=1000, batch=2, patch=96)
 LEARN, JUDGE = "BSDS500_train", "Kodak24"   # folders in MDF_DATA
 
@@ -74,24 +74,24 @@ def probe(
         net = SmallRestorer()
         losses = fit(net, loss, learn, task, budget, progress=False)
     row = dict(name=name, task=task.config(), seed=seed, steps=budget.steps, batch=budget.batch, patch=budget.patch, lr=budget.lr,
-               learn=len(learn), judge=len(judge), scores=measure(net, task, judge, perceptual), last_loss=round(sum(losses[-20:])/20, 6),
+               learn=len(learn), judge=len(judge), discriminators=getattr(loss, "info", None), scores=measure(net, task, judge, perceptual), last_loss=round(sum(losses[-20:])/20, 6),
                seconds=round(time.monotonic() - started, 1)) | notes | pedigree()
     if path: write_json(path, row)
     return row
 
-# %% ../nbs/ablations/usefulness.ipynb #082ad035
+# %% ../nbs/ablations/usefulness.ipynb #c01aaf75
 PUBLISHED = dict(super_resolution="Ds_SISR.pth", jpeg="Ds_JPEG.pth")
 
 def probe_loss(
-    name:str,     # "L2"; or "random", "published", "shipped" or the stem of a file in `sets`, then "full" or "native", then perhaps "[0,1]": fed as the published code does
+    name:str,     # "L2"; or "random", "published", "shipped" or the stem of a file in `sets`, then "full" or "native", then perhaps "[0,1]" (fed as the published code does) or single taps
     task:str,     # name of the task
     seed:int=0,   # of random discriminators
     sets=".",     # folder with <stem>-<task>.safetensors
 ):                # loss(restored, reference)
     "The loss that a row is called after"
     if name == "L2": return F.mse_loss
-    which, resolution, *fed = name.split()
-    options = dict(resolution=resolution, input_range=(0, 1) if fed else (-1, 1), check_range=False)
+    which, resolution, *more = name.split()
+    options = dict(resolution=resolution, input_range=(0, 1) if "[0,1]" in more else (-1, 1), taps=[t for t in TAPS if t in more] or TAPS, check_range=False)
     if which == "published": return MDFLoss.from_published(Path(os.environ["MDF_DATA"])/"official"/PUBLISHED[task], **options)
     if which == "shipped": return MDFLoss.from_pretrained(task, **options)
     if which != "random": return MDFLoss(Path(sets)/f"{which}-{task}.safetensors", **options)
