@@ -33,7 +33,7 @@ def data_root()->Path:
     "Where data sets lie: `$MDF_DATA`, or a folder in the user's cache"
     return Path(os.environ.get("MDF_DATA") or pooch.os_cache("mdf_nb")/"data").expanduser()
 
-# %% ../nbs/07_data.ipynb #9c1f4a4c
+# %% ../nbs/07_data.ipynb #cb2f787f
 def _damage(path):
     "What is wrong with an image file, or None"
     try:
@@ -49,7 +49,8 @@ def _folder(name):
     if known and not inside.is_dir():
         how = f"download({str(name)!r}) fetches it" if entry["url"] else f"put its images there by hand, from {entry['home'] or 'the papers that use it'}"
         raise ImageError(f"{name}: not in {data_root()}; {how} (a folder of your own: './{name}')")
-    if known or (len(Path(name).parts) == 1 and inside.is_dir()): return inside
+    bare = re.fullmatch(r"\w[\w.+ -]*", str(name))   # "Set5", and not "./Set5", which is a folder of yours
+    if known or (bare and inside.is_dir()): return inside
     if not Path(name).is_dir(): raise ImageError(f"{name}: no such folder, and no data set of that name; known are photos, {', '.join(datasets())}")
     return Path(name)
 
@@ -169,7 +170,7 @@ def _unpack(path, target, folder):
         if (target/base).exists(): raise ImageError(f"{path}: two files are called {base}; unpack it by hand")
         with read() as src, open(target/base, "wb") as dst: shutil.copyfileobj(src, dst)
 
-# %% ../nbs/07_data.ipynb #633297f9
+# %% ../nbs/07_data.ipynb #cd19ec33
 def _fetch(url, sha256, root, progress):
     "Download one file, unless it is there already; return its path"
     pooch.get_logger().setLevel("WARNING")   # its hints name its own arguments, not ours
@@ -177,7 +178,8 @@ def _fetch(url, sha256, root, progress):
     try: return Path(pooch.retrieve(url, known_hash=sha256 and f"sha256:{sha256}", fname=f"{tag[:12]}-{url.split('/')[-1]}", path=root/".archives", progressbar=progress))
     except ValueError as e:
         got = re.search(r"got (\w{64})", str(e))
-        raise ImageError(f"{url}: expected SHA-256 {sha256}, got {got[1] if got else '?'}; the file was discarded: it was cut off, or replaced by another") from None
+        if not got: raise ImageError(f"{url}: cannot be downloaded ({e}); give an address that begins with https://") from None
+        raise ImageError(f"{url}: expected SHA-256 {sha256}, got {got[1]}; the file was discarded: it was cut off, or replaced by another") from None
     except OSError as e: raise ImageError(f"{url}: cannot be downloaded ({type(e).__name__}); check the network, or fetch it by hand") from None
 
 # %% ../nbs/07_data.ipynb #01c8a1a0
