@@ -35,13 +35,13 @@ def gradient_penalty(
     g, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
     return ((g.norm(dim=1) - 1)**2).mean()
 
-# %% ../nbs/04_phase1.ipynb #cc96ca1e
+# %% ../nbs/04_phase1.ipynb #45813ae9
 @dataclass(frozen=True)
 class Recipe:
     "The numbers of Phase 1; the defaults are the published recipe"
     iterations:int = 1000     # at each scale
     d_steps:int = 3           # discriminator steps an iteration
-    g_steps:int = 3           # generator steps an iteration
+    g_steps:int = 3           # generator steps an iteration; 0: no generator, the discriminator is shown what it would have been given
     lr:float = 5e-4           # of Adam, betas (0.5, 0.999); a tenth of it after 80 % of the iterations
     gp_weight:float = .1      # of the gradient penalty
     gp_every:int = 1          # iterations from one penalty to the next, its weight grown to match (StyleGAN2's lazy regularisation)
@@ -55,14 +55,15 @@ class Recipe:
     max_width:int = 128       # channels of the finest scales, at most
 
     def __post_init__(self):
-        for name in "iterations", "d_steps", "g_steps", "batch", "bank", "gp_every":
+        for name in "iterations", "d_steps", "batch", "bank", "gp_every":
             if getattr(self, name) < 1: raise ValueError(f"{name}: expected at least 1, got {getattr(self, name)}")
+        if self.g_steps < 0: raise ValueError(f"g_steps: expected 0 or more, got {self.g_steps}")
         if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise ValueError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
 
 PRESETS = dict(
     paper = Recipe(),
-    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
-    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
+    fast  = Recipe(iterations=600, d_steps=1, g_steps=0, gp_every=4, crop=32, batch=8, max_width=32),
+    demo  = Recipe(iterations=150, d_steps=1, g_steps=0, gp_every=4, crop=32, batch=8, max_width=32),
 )
 
 def get_recipe(
@@ -94,17 +95,22 @@ def windows(
     prev  = torch.stack([previous[n, :, j:j+ch, i:i+cw] for n, j, i in zip(b, t, l)])
     return clean, inp, prev
 
-# %% ../nbs/04_phase1.ipynb #45c5cf38
+# %% ../nbs/04_phase1.ipynb #1c2eb403
+class _Given(torch.nn.Module):
+    "In a generator's place: hands on what it is given"
+    def window(self, x, previous): return x[..., RECEPTIVE_FIELD//2:-(RECEPTIVE_FIELD//2), RECEPTIVE_FIELD//2:-(RECEPTIVE_FIELD//2)]
+    def forward(self, x, previous): return x
+
 class _Scale:
     "Everything that training at one scale changes: both networks, both optimisers, the iteration, the losses"
     def __init__(self, k, recipe, channels, below=None, device="cpu"):
         self.k, self.recipe, self.iteration, self.losses = k, recipe, 0, []
         width = min(scale_width(k), recipe.max_width)
-        self.D, self.G = Discriminator(width, channels), Generator(width, channels)
+        self.D, self.G = Discriminator(width, channels), Generator(width, channels) if recipe.g_steps else _Given()
         if below and below.D.width == width:   # within a width, each scale starts from the one below
             self.D.load_state_dict(below.D.state_dict()); self.G.load_state_dict(below.G.state_dict())
         self.D.to(device); self.G.to(device)
-        self.opts = [torch.optim.Adam(m.parameters(), lr=recipe.lr, betas=(.5, .999)) for m in (self.D, self.G)]
+        self.opts = [torch.optim.Adam(m.parameters(), lr=recipe.lr, betas=(.5, .999)) for m in (self.D, self.G) if len(list(m.parameters()))]
 
     def state(self):
         return dict(k=self.k, iteration=self.iteration, D=self.D.state_dict(), G=self.G.state_dict(),
@@ -134,7 +140,7 @@ def g_step(D, G, opt, clean, inp, previous, rec_weight):
     opt.step()
     return error.detach()
 
-# %% ../nbs/04_phase1.ipynb #fbe3036d
+# %% ../nbs/04_phase1.ipynb #3c6780e5
 def iterate(
     s,         # a `_Scale`
     x,         # (1,C,H,W) in [-1,1]
@@ -151,6 +157,7 @@ def iterate(
         with torch.no_grad(): fake = s.G.window(inp, prev)
         gp = 0 if s.iteration % r.gp_every else r.gp_weight*r.gp_every
         for _ in range(r.d_steps): margin = d_step(s.D, s.opts[0], clean, fake, gp)
+    error = F.mse_loss(fake, clean)
     s.D.requires_grad_(False)
     for _ in range(r.g_steps): error = g_step(s.D, s.G, s.opts[1], clean, inp, prev, r.rec_weight)
     s.D.requires_grad_(True)
@@ -292,14 +299,15 @@ def _train_scale(s, x, previous, task, seed, folder, progress, watch, stop):
             if stop or folder.due(): folder.save("current.pt", s.state())
             _obey(stop, folder, f"scale {s.k}, iteration {s.iteration}")
 
-# %% ../nbs/04_phase1.ipynb #4c5f87e0
+# %% ../nbs/04_phase1.ipynb #a911636b
 def _first_previous(x, ratio):
     "What a perfect scale below the coarsest would have given: `x` shrunk by `ratio` and enlarged again"
     h, w = x.shape[-2:]
     return resize(resize(x, (round(h*ratio), round(w*ratio))), (h, w))
 
 def _outputs(s, x, previous, task, seed):
-    "The generated images of a finished scale, one for each realisation of the distortion"
+    "The generated images of a finished scale, one for each realisation of the distortion; without a generator the clean image"
+    if not s.recipe.g_steps: return x
     s.G.eval()
     made = []
     for b in range(s.recipe.bank):
