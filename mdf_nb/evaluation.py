@@ -84,7 +84,7 @@ def score(
     as_file = lambda t: to_uint8(t).to(t.dtype)/255 if protocol.eight_bits else t.clamp(0, 1)
     with torch.no_grad(): return out | {n: float(f(as_file(restored), as_file(reference))) for n, f in named.items()}
 
-# %% ../nbs/10_evaluation.ipynb #bd94192e
+# %% ../nbs/10_evaluation.ipynb #02bb9645
 def restore_all(
     restore,           # callable, degraded (1,3,H,W) in [0,1] -> restored; with an attribute `factor` > 1 it gets the low-resolution image
     task,              # a `Task` or its name
@@ -103,8 +103,9 @@ def restore_all(
         for i, (name, clean) in enumerate(named.items()):
             clean = crop_to_multiple(check_images(clean, f"image {name}", channels=3), getattr(task, "factor", 1))
             degraded = task.degrade(clean, seed=seed*100_000 + i)
-            with torch.no_grad(): restored = restore((task.low(clean) if wants > 1 else degraded).to(device)).cpu()
-            yield name, clean, degraded, restored
+            with torch.no_grad(): restored = restore((task.low(clean) if wants > 1 else degraded).to(device))
+            if not isinstance(restored, torch.Tensor): raise ImageError(f"image {name}: expected the restorer to return a tensor (1,3,H,W), got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
+            yield name, clean, degraded, restored.cpu()
     finally:
         if module: restore.train(training)
 
@@ -162,7 +163,7 @@ def paired_difference(
     low, high = bootstrap_interval(d, level)
     return dict(mean=float(d.mean()), low=low, high=high, above=int((d > 0).sum()), n=len(d))
 
-# %% ../nbs/10_evaluation.ipynb #ed745fd4
+# %% ../nbs/10_evaluation.ipynb #2c7e8b2b
 HIGHER_IS_BETTER = dict(psnr=True, ssim=True)   # anything else is a distance
 _FORMAT = dict(psnr=("PSNR, dB", 2), ssim=("SSIM", 4))
 
@@ -172,14 +173,18 @@ def results_table(
 )->pd.DataFrame:      # columns (measure, mean|low|high), one row for each loss
     "Means and intervals of several runs"
     if not runs: raise ValueError("runs: expected at least one table, got none")
-    rows = {name: summary(t, level)[["mean", "low", "high"]].stack() for name, t in runs.items()}
-    return pd.DataFrame(rows).T
+    rows = {}
+    for name, table in runs.items():
+        s = summary(table, level)
+        rows[name] = {(m, k): s.loc[m, k] for m in s.index for k in ("mean", "low", "high")}
+    columns = pd.MultiIndex.from_tuples(dict.fromkeys(c for r in rows.values() for c in r))
+    return pd.DataFrame([[r.get(c, np.nan) for c in columns] for r in rows.values()], list(rows), columns)
 
 def markdown_table(
     results:pd.DataFrame,   # from `results_table`
     first:str="loss",       # heading of the first column
 )->str:
-    "The table for a page; an empty cell was not measured"
+    "The table in Markdown; an empty cell was not measured"
     measures = list(dict.fromkeys(results.columns.get_level_values(0)))
     best = {m: results[m]["mean"].max() if HIGHER_IS_BETTER.get(m) else results[m]["mean"].min() for m in measures}
     def cell(row, m):
