@@ -118,7 +118,7 @@ class MSSSIM_L1(MSSSIM):
     "0.84 (1 - MS-SSIM) + 0.16 L1 (after Zhao et al. 2017)"
     def each(self, x, y): return .84*super().each(x, y) + .16*(x - y).abs().mean((1, 2, 3))
 
-# %% ../nbs/06_losses.ipynb #977a5c0c
+# %% ../nbs/06_losses.ipynb #507e5a2d
 SMALL_VGG = "vgg19_features_to_relu3_4.pth"
 
 def vgg_layer(
@@ -130,34 +130,38 @@ def vgg_layer(
     return layers[tap]
 
 def _vgg_weights(last):
-    "torchvision's weights of VGG19's features, as far as layer `last`"
+    "Name of the file, and weights of VGG19's features as far as layer `last`"
     small = Path(torch.hub.get_dir())/"checkpoints"/SMALL_VGG
-    if small.is_file() and last <= vgg_layer("relu3_4"): state = torch.load(small, map_location="cpu", weights_only=True)
+    if small.is_file() and last <= vgg_layer("relu3_4"): name, state = small.name, torch.load(small, map_location="cpu", weights_only=True)
     else:
+        name = Path(VGG19_Weights.IMAGENET1K_V1.url).name
         try: state = VGG19_Weights.IMAGENET1K_V1.get_state_dict(progress=True, check_hash=True, weights_only=True)
-        except OSError as e: raise ImageError(f"vgg: the weights of VGG19 are not in {small.parent} and could not be downloaded ({e}); put {Path(VGG19_Weights.IMAGENET1K_V1.url).name} there") from None
-    return {k.removeprefix("features."): v for k, v in state.items() if k.startswith("features.") and int(k.split(".")[1]) <= last}
+        except OSError as e: raise ImageError(f"vgg: the weights of VGG19 are not in {small.parent} and could not be downloaded ({e}); put {name} there") from None
+    return name, {k.removeprefix("features."): v for k, v in state.items() if k.startswith("features.") and int(k.split(".")[1]) <= last}
 
 class VGGFeatures(nn.Module):
-    "Images (N,3,H,W) in [0,1] -> features behind some ReLUs of an ImageNet-trained VGG19"
+    "Images (N,3,H,W) in [0,1] -> features behind some ReLUs of an ImageNet-trained VGG19, each of mean about 1"
     def __init__(self,
         *taps,   # "relu1_2", ...
     ):
         super().__init__()
         self.taps = {vgg_layer(t): t for t in taps}
         with torch.device("meta"): layers = vgg19().features[:max(self.taps) + 1]
-        layers.load_state_dict(_vgg_weights(max(self.taps)), assign=True)
-        self.layers = layers.requires_grad_(False).eval()
+        self.weights, state = _vgg_weights(max(self.taps))
+        layers.load_state_dict(state, assign=True)
         for m in layers:
-            if isinstance(m, nn.ReLU): m.inplace = False   # in place, it would overwrite a tap
+            if isinstance(m, nn.ReLU): m.inplace = False   # in place, it would overwrite what came before
+        self.layers = layers.requires_grad_(False).eval()
         self.register_buffer("mean", torch.tensor([.485, .456, .406]).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor([.229, .224, .225]).view(1, 3, 1, 1))
+        self.register_buffer("level", torch.ones(len(taps)))
+        with torch.no_grad(): self.level = torch.stack([f.mean() for f in self(photo("coffee")[..., 100:292, 200:392]).values()])
 
     def forward(self, x):
         x, out = (x - self.mean)/self.std, {}
         for i, layer in enumerate(self.layers):
             x = layer(x)
-            if i in self.taps: out[self.taps[i]] = x
+            if i in self.taps: out[self.taps[i]] = x/self.level[len(out)]
         return out
 
 # %% ../nbs/06_losses.ipynb #942dcaec
@@ -303,7 +307,7 @@ def parse_loss(
         if text[at] != "+": _fail_at(text, at, "expected + or the end")
         at += 1
 
-# %% ../nbs/06_losses.ipynb #d293b589
+# %% ../nbs/06_losses.ipynb #04665a98
 class WeightedSum(nn.Module):
     "A weighted sum of losses; `terms` are (weight, text, module)"
     def __init__(self,
@@ -311,12 +315,12 @@ class WeightedSum(nn.Module):
         check_range:bool=True,  # look at the values at every call? (one pass over the images)
     ):
         super().__init__()
-        self.modules_, self.check_range = nn.ModuleList(m for *_, m in terms), check_range
+        self.parts, self.check_range = nn.ModuleList(m for *_, m in terms), check_range
         self._texts = [(float(w), t) for w, t, _ in terms]
-        for m in self.modules_: m.check_range = False
+        for m in self.parts: m.check_range = False
 
     @property
-    def terms(self): return [(w, t, m) for (w, t), m in zip(self._texts, self.modules_)]
+    def terms(self): return [(w, t, m) for (w, t), m in zip(self._texts, self.parts)]
 
     def forward(self,
         restored:torch.Tensor,   # (N,3,H,W) in [0,1]; some values may overshoot
