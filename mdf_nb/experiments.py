@@ -7,7 +7,7 @@ __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'network', 'train_ru
            'load_restorer', 'shard', 'sweep', 'ledger', 'search_weight', 'draw_search', 'read_runs', 'fit_main',
            'eval_main']
 
-# %% ../nbs/11_experiments.ipynb #e4104615
+# %% ../nbs/11_experiments.ipynb #20936fc5
 import argparse, hashlib, json, os, re, time, warnings
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -21,7 +21,7 @@ from safetensors.torch import save_file
 
 from .images import ImageError, atomic_path
 from .tasks import get_task, seeded
-from .losses import LPIPSLoss, get_loss
+from .losses import LPIPSLoss, get_loss, parse_loss
 from .data import PatchData, check_disjoint, load_images
 from .restorers import get_restorer
 from .training import Training, TrainingError, fit
@@ -47,7 +47,7 @@ BUDGETS = dict(
 NETWORKS = dict(super_resolution="edsr", denoising="dncnn", jpeg="arcnn")
 TESTS = dict(super_resolution=("Set5", "Set14", "BSD100"), denoising=("Kodak24", "BSD100"), jpeg=("LIVE1", "Classic5"))
 
-# %% ../nbs/11_experiments.ipynb #dafe9739
+# %% ../nbs/11_experiments.ipynb #2dc6dea0
 @dataclass(frozen=True)
 class Run:
     "One training and what it is judged on"
@@ -61,6 +61,7 @@ class Run:
 
     def __post_init__(self):
         task = get_task(self.task)
+        if "{w}" not in self.loss: parse_loss(self.loss)   # say so before anything is run
         if self.budget not in BUDGETS: raise ValueError(f"budget: unknown budget {self.budget!r}; choose from {', '.join(BUDGETS)}")
         if not isinstance(self.seed, int) or self.seed < 0: raise ValueError(f"seed: expected a whole number of 0 or more, got {self.seed!r}")
         size = "_small" if BUDGETS[self.budget].size == "small" else ""
