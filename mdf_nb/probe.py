@@ -79,7 +79,7 @@ def probe(
     if path: write_json(path, row)
     return row
 
-# %% ../nbs/ablations/usefulness.ipynb #c01aaf75
+# %% ../nbs/ablations/usefulness.ipynb #1b6f05b1
 PUBLISHED = dict(super_resolution="Ds_SISR.pth", jpeg="Ds_JPEG.pth")
 
 def probe_loss(
@@ -94,7 +94,8 @@ def probe_loss(
     options = dict(resolution=resolution, input_range=(0, 1) if "[0,1]" in more else (-1, 1), taps=[t for t in TAPS if t in more] or TAPS, check_range=False)
     if which == "published": return MDFLoss.from_published(Path(os.environ["MDF_DATA"])/"official"/PUBLISHED[task], **options)
     if which == "shipped": return MDFLoss.from_pretrained(task, **options)
-    if which != "random": return MDFLoss(Path(sets)/f"{which}-{task}.safetensors", **options)
+    stem, _, other = which.partition("@")   # "fast@jpeg": the set of another task
+    if stem != "random": return MDFLoss(Path(sets)/f"{stem}-{other or task}.safetensors", **options)
     coffee = photo("coffee")
     sizes = scale_sizes(*coffee.shape[-2:])
     return MDFLoss(random_discriminators(coffee, sizes, [32]*len(sizes), seed=seed), **options)
