@@ -35,7 +35,7 @@ def gradient_penalty(
     g, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
     return ((g.norm(dim=1) - 1)**2).mean()
 
-# %% ../nbs/04_phase1.ipynb #45813ae9
+# %% ../nbs/04_phase1.ipynb #cb24702c
 @dataclass(frozen=True)
 class Recipe:
     "The numbers of Phase 1; the defaults are the published recipe"
@@ -62,17 +62,19 @@ class Recipe:
 
 PRESETS = dict(
     paper = Recipe(),
-    fast  = Recipe(iterations=600, d_steps=1, g_steps=0, gp_every=4, crop=32, batch=8, max_width=32),
-    demo  = Recipe(iterations=150, d_steps=1, g_steps=0, gp_every=4, crop=32, batch=8, max_width=32),
+    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
+    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
 )
 
 def get_recipe(
     preset,     # "paper", "fast", "demo", or a `Recipe`
+    task=None,  # the `Task` it is for
 )->Recipe:
-    "The recipe of that name"
+    "The recipe of that name. `fast` and `demo` do without a generator where the task adds nothing to the image"
     if isinstance(preset, Recipe): return preset
     if preset not in PRESETS: raise ValueError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
-    return PRESETS[preset]
+    alone = preset != "paper" and task is not None and not task.adds
+    return replace(PRESETS[preset], g_steps=0, gp_every=4) if alone else PRESETS[preset]
 
 # %% ../nbs/04_phase1.ipynb #329263b1
 def windows(
@@ -316,7 +318,7 @@ def _outputs(s, x, previous, task, seed):
     s.G.train()
     return torch.cat(made).clamp(-1, 1)
 
-# %% ../nbs/04_phase1.ipynb #fc6c4b39
+# %% ../nbs/04_phase1.ipynb #504420a4
 def train_discriminators(
     photo,               # the photograph: a file name, or a tensor (1,C,H,W) in [0,1]
     task,                # a `Task`, its name ("jpeg:quality=20"), or any callable image -> image
@@ -329,8 +331,8 @@ def train_discriminators(
     restart:bool=False,  # ignore what another training left in `folder`?
 )->DiscriminatorSet:
     "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph"
-    recipe, device = get_recipe(preset), device or ("cuda" if torch.cuda.is_available() else "cpu")
     task = get_task(task) if isinstance(task, (str, Task)) else Task(task)
+    recipe, device = get_recipe(preset, task), device or ("cuda" if torch.cuda.is_available() else "cpu")
     image = check_images(photo, "photo") if isinstance(photo, torch.Tensor) else read_image(photo)
     if len(image) > 1: raise ImageError(f"photo: expected one image, got {len(image)}; pass photo[:1]")
     sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
