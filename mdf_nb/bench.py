@@ -6,9 +6,9 @@
 __all__ = ['SIZES', 'QUICK', 'load_result', 'select', 'plot_costs', 'cost_table', 'verdict', 'count_macs', 'count_weights',
            'peak_bytes', 'stopwatch', 'interleave', 'peak_rate', 'PlainMDF', 'VGGFeatureLoss', 'LPIPSLoss', 'Contender',
            'in_half', 'contenders', 'bench_discriminators', 'bench_images', 'check_values', 'measure_size',
-           'run_loss_bench', 'main']
+           'run_loss_bench', 'phase1_costs', 'phase1_table', 'main']
 
-# %% ../nbs/bench.ipynb #3fea88d2
+# %% ../nbs/bench.ipynb #d3d8bfa8
 import argparse, copy, hashlib, json, os, statistics, sys, time, warnings
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -23,16 +23,19 @@ import torchvision
 from lpips import LPIPS
 from torch import nn
 from torch.profiler import ProfilerActivity, profile
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.flop_counter import flop_registry
 from torchmetrics.functional.image import structural_similarity_index_measure
 from tqdm.auto import tqdm
 from .images import atomic_path, photo, photos
-from .pyramid import resize
+from .pyramid import pyramid, resize, scale_sizes
+from .tasks import get_task, seeded
+from .phase1 import PRESETS, _Scale, get_recipe, iterate
 from .discriminators import TAPS, load_published, random_discriminators
 from .phase2 import MDFLoss
 from .commands import one_line_errors, pedigree
 
-# %% ../nbs/bench.ipynb #47acf5a4
+# %% ../nbs/bench.ipynb #d1ae881d
 def load_result(
     path,  # a file that `mdf_bench loss --out` wrote
 )->dict:
@@ -46,7 +49,7 @@ def select(
     "The rows of one size"
     return {r["name"]: r for r in result["rows"] if r["size"] == size}
 
-# %% ../nbs/bench.ipynb #52b21dc7
+# %% ../nbs/bench.ipynb #e828bd6f
 _COLOURS = dict(reference="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
 
 def plot_costs(
@@ -68,7 +71,7 @@ def plot_costs(
         for ax in pair: ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
     return fig
 
-# %% ../nbs/bench.ipynb #f9a448f8
+# %% ../nbs/bench.ipynb #75fe8da2
 def _number(v, digits=3): return "" if v is None else f"{v:.{digits}g}" if abs(v) < 1000 else f"{v:,.0f}"
 
 _COLUMNS = {"loss": lambda r: r["label"], "time": lambda r: f"{r['ratio']:.3f}", "quartiles": lambda r: "–".join(f"{q/r['seconds']*r['ratio']:.3f}" for q in r["quartiles"]), "MiB": lambda r: _number(r["peak_bytes"]/2**20), "held": lambda r: _number(r["prepared_bytes"]/2**20) if r["prepared_bytes"] else "", "ratio of memory": lambda r: f"{r['peak_ratio']:.2f}",
@@ -84,7 +87,7 @@ def cost_table(
     lines += [[f(r) for f in _COLUMNS.values()] for r in select(result, size).values()]
     return "\n".join("| " + " | ".join(l) + " |" for l in lines)
 
-# %% ../nbs/bench.ipynb #9cf5ccaf
+# %% ../nbs/bench.ipynb #de31e47d
 def verdict(
     result:dict,  # of `run_loss_bench`
     size:str,     # such as "1x3x256x256"
@@ -99,13 +102,21 @@ def verdict(
         out.append(f"MDF {what}: " + "; ".join(f"{w} in {', '.join(l)}" for w, l in (("heavier", heavy), ("lighter", light)) if l) + ".")
     return out
 
-# %% ../nbs/bench.ipynb #96693617
+# %% ../nbs/bench.ipynb #00df00fe
+class _Operations(TorchDispatchMode):
+    "Adds up, by PyTorch's own formulas, the operations of everything that is executed"
+    total = 0
+    def __torch_dispatch__(self, f, types, args=(), kwargs=None):
+        out = f(*args, **(kwargs or {}))
+        if count := flop_registry.get(f._overloadpacket): self.total += count(*args, **(kwargs or {}), out_val=out)
+        return out
+
 def count_macs(
     f,  # a function without arguments
 )->int:
-    "Multiply-adds of the convolutions and matrix products that `f()` executes"
-    with FlopCounterMode(display=False) as counter: f()
-    return counter.get_total_flops()//2
+    "Multiply-adds of the convolutions and matrix products that `f()` executes, backward and twice backward included"
+    with _Operations() as counter: f()
+    return counter.total//2
 
 def count_weights(
     module,  # an `nn.Module`
@@ -113,7 +124,7 @@ def count_weights(
     "The parameters; of a module that has none, as our frozen loss, the buffers"
     return sum(p.numel() for p in module.parameters()) or sum(b.numel() for b in module.buffers())
 
-# %% ../nbs/bench.ipynb #c059f599
+# %% ../nbs/bench.ipynb #579e9d50
 def peak_bytes(
     f,             # a function without arguments
     device="cpu",  # where it computes
@@ -140,7 +151,7 @@ def _peak_bytes_cuda(f, device):
     torch.cuda.synchronize(device)
     return torch.cuda.max_memory_allocated(device) - before
 
-# %% ../nbs/bench.ipynb #ea8ffd24
+# %% ../nbs/bench.ipynb #6e9c702c
 def stopwatch(
     f,             # a function without arguments
     device="cpu",  # where it computes
@@ -169,7 +180,7 @@ def interleave(
             if progress is not None: progress.set_postfix_str(n); progress.update()
     return times
 
-# %% ../nbs/bench.ipynb #c67bec27
+# %% ../nbs/bench.ipynb #10652eb1
 def peak_rate(
     device="cpu",
     dtype=torch.float32,
@@ -182,7 +193,7 @@ def peak_rate(
     with torch.no_grad(): best = min(stopwatch(lambda: F.conv2d(x, w, padding=1), device) for _ in range(tries))
     return n*64*64*9*side**2/best
 
-# %% ../nbs/bench.ipynb #18d86146
+# %% ../nbs/bench.ipynb #5702db53
 class PlainMDF(nn.Module):
     "The published loss as its authors compute it"
     def __init__(self,
@@ -203,7 +214,7 @@ class PlainMDF(nn.Module):
 
     def features(self, x): return [D.features(x) for D in self.discs]
 
-# %% ../nbs/bench.ipynb #8f4c7df4
+# %% ../nbs/bench.ipynb #088e79d8
 _VGG = dict(vgg16=("D", (3, 8, 15, 22)), vgg19=("E", (35,)))   # layers of torchvision's table, indices of the ReLUs tapped
 
 class VGGFeatureLoss(nn.Module):
@@ -229,7 +240,7 @@ class VGGFeatureLoss(nn.Module):
     def forward(self, restored, reference):
         return sum((a - b).square().mean() for a, b in zip(self.features(restored), self.features(reference)))
 
-# %% ../nbs/bench.ipynb #0388726b
+# %% ../nbs/bench.ipynb #7f8c158d
 def _squeezenet_file():
     "Where torch.hub keeps SqueezeNet's weights, if it has them"
     return next(iter(Path(torch.hub.get_dir(), "checkpoints").glob("squeezenet1_1-*.pth")), None)
@@ -250,7 +261,7 @@ class LPIPSLoss(nn.Module):
 
 def _one_minus_ssim(a, b): return 1 - structural_similarity_index_measure(a, b, data_range=1.)
 
-# %% ../nbs/bench.ipynb #d044e86a
+# %% ../nbs/bench.ipynb #42de15b4
 @dataclass
 class Contender:
     "A loss in the benchmark"
@@ -276,7 +287,7 @@ class Contender:
 
     def weights(self): return count_weights(self.loss) if isinstance(self.loss, nn.Module) else 0
 
-# %% ../nbs/bench.ipynb #eeb8acb5
+# %% ../nbs/bench.ipynb #2f05a3b5
 class _ChannelsLast(VGGFeatureLoss):
     "The same with channels innermost"
     def features(self, x): return super().features(x.contiguous(memory_format=torch.channels_last))
@@ -307,7 +318,7 @@ def contenders(
         if isinstance(c.loss, nn.Module): c.loss.to(device)
     return out
 
-# %% ../nbs/bench.ipynb #bb196b66
+# %% ../nbs/bench.ipynb #c52d11d0
 def bench_discriminators(
     published=None,  # a Ds_*.pth file; default: $MDF_DATA/official/Ds_SISR.pth, and an untrained set if that is absent
 ):                   # the set, and a sentence about it
@@ -331,7 +342,7 @@ def bench_images(
     noise = torch.randn(y.shape, generator=torch.Generator().manual_seed(0))
     return (y + .1*noise).clamp(0, 1).to(device).requires_grad_(), y.to(device)
 
-# %% ../nbs/bench.ipynb #8296b5bb
+# %% ../nbs/bench.ipynb #47a800c5
 def check_values(
     contenders,  # the reference first
     x, y,        # restored, reference
@@ -347,7 +358,7 @@ def check_values(
             raise AssertionError(f"{c.name}: value {value:.8g}, the reference's {want:.8g}, relative difference {out[c.name][1]:.1e} (gradient {out[c.name][2]:.1e}); an exact mode must agree to 1e-5 (gradient 1e-2)")
     return out
 
-# %% ../nbs/bench.ipynb #90271688
+# %% ../nbs/bench.ipynb #7247ba0a
 def _quartiles(v): return statistics.quantiles(v, n=4, method="inclusive")[::2] if len(v) > 1 else [v[0]]*2
 
 def _facts(c, x, y):
@@ -385,7 +396,7 @@ def measure_size(
                          value=values[c.name][0], value_error=values[c.name][1], gradient_error=values[c.name][2]))
     return rows
 
-# %% ../nbs/bench.ipynb #45e2d973
+# %% ../nbs/bench.ipynb #17edfa90
 SIZES = (1, 3, 256, 256), (16, 3, 96, 96)
 QUICK = (1, 3, 64, 64)
 
@@ -410,7 +421,43 @@ def run_loss_bench(
         threads=torch.get_num_threads(), rounds=rounds, sizes=["x".join(map(str, s)) for s in sizes], discriminators=what,
         peak_macs_per_second=rates, peak_how="fastest of several 3x3 convolutions, 64 to 64 channels, channels_last", rows=rows)
 
-# %% ../nbs/bench.ipynb #17359e7d
+# %% ../nbs/bench.ipynb #1c49217b
+def phase1_costs(
+    preset,               # "paper", "fast", "demo", or a `Recipe`
+    task="denoising",     # a `Task` or its name
+    device="cpu",
+    rounds:int=5,         # measurements at each scale
+    progress=None,        # a tqdm bar, updated for each scale
+)->list:                  # a dict for each scale
+    "What an iteration of Phase 1 costs at each scale, on the photograph that the demo trains on"
+    task, image = get_task(task), photo("coffee")
+    recipe = get_recipe(preset, task)
+    sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
+    levels, rows, s = pyramid(image, sizes), [], None
+    for k, level in enumerate(levels):
+        x = level.to(device)*2 - 1
+        previous = resize(levels[max(k - 1, 0)].to(device)*2 - 1, sizes[k])
+        with seeded(0, k): s = _Scale(k, recipe, 3, s, device)
+        def block():   # one iteration with a gradient penalty, and those without
+            for _ in range(recipe.gp_every): iterate(s, x, previous, task, 0)
+        macs = count_macs(block)/recipe.gp_every
+        seconds = statistics.median(stopwatch(block, device) for _ in range(rounds))/recipe.gp_every
+        rows.append(dict(scale=k, height=sizes[k][0], width_px=sizes[k][1], channels=s.D.width, iterations=recipe.iterations, macs=round(macs), seconds=seconds))
+        if progress is not None: progress.update()
+    return rows
+
+def phase1_table(
+    result,  # what `mdf_bench phase1` wrote
+)->str:      # Markdown
+    "Iterations a second and multiply-adds at each scale, and the whole training, for each preset"
+    lines = ["| preset | scale | px | channels | multiply-adds an iteration | iterations a second | multiply-adds a second |", "|---|---|---|---|---|---|---|"]
+    for name, rows in result["presets"].items():
+        lines += [f"| {name} | {r['scale']} | {r['width_px']} x {r['height']} | {r['channels']} | {r['macs']/1e9:.2f} G | {1/r['seconds']:.2g} | {r['macs']/r['seconds']/1e9:.0f} G |" for r in rows]
+        total, work = (sum(r["iterations"]*r[c] for r in rows) for c in ("seconds", "macs"))
+        lines.append(f"| **{name}** | all | | | **{work/1e12:,.1f} T in all** | | **{total/60:.3g} min in all** |")
+    return "\n".join(lines)
+
+# %% ../nbs/bench.ipynb #e2097718
 def _size(text):
     "(N,3,H,W) from a text such as 16x3x96x96"
     parts = text.lower().split("x")
@@ -437,7 +484,17 @@ def _loss(a):
     print(f"{result['device']}; torch {result['versions']['torch']}; medians of {result['rounds']} rounds; discriminators: {result['discriminators']}")
     for size in result["sizes"]: print(f"\n{size}\n{cost_table(result, size)}")
 
-# %% ../nbs/bench.ipynb #31b9f162
+# %% ../nbs/bench.ipynb #13a92dfc
+def _phase1(a):
+    "`mdf_bench phase1`"
+    if a.device == "cuda" and not torch.cuda.is_available(): raise ValueError("--device: cuda asked for, but PyTorch finds no GPU; use --device cpu")
+    if a.rounds < 1: raise ValueError(f"--rounds: expected 1 or more, got {a.rounds}")
+    with atomic_path(a.out) if a.out else nullcontext() as tmp:
+        with tqdm(desc="mdf_bench phase1", unit="scale") as bar: presets = {p: phase1_costs(p, a.task, a.device, a.rounds, bar) for p in a.presets}
+        result = dict(presets=presets, task=a.task, rounds=a.rounds, threads=torch.get_num_threads()) | pedigree(a.device)
+        if a.out: tmp.write_text(json.dumps(result, indent=1) + "\n")
+    print(phase1_table(result))
+
 def main(argv=None):
     "The command `mdf_bench`"
     p = argparse.ArgumentParser("mdf_bench", description="Measure what things cost on this machine.")
@@ -454,5 +511,11 @@ def main(argv=None):
     l.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
     l.add_argument("--bf16", action="store_true", help="half precision under autocast too (on a GPU: always)")
     l.add_argument("--out", metavar="FILE", help="write all figures to this JSON file (default: print the table only)")
+    q = sub.add_parser("phase1", help="what training the discriminators costs, at each scale", description="Multiply-adds of an iteration, iterations a second, and the time of a whole training, for each preset.")
+    q.add_argument("--presets", nargs="+", choices=PRESETS, default=list(PRESETS), help="(default: all; paper alone takes minutes)")
+    q.add_argument("--task", default="denoising", help="(default: %(default)s)")
+    q.add_argument("--rounds", type=int, default=5, help="measurements at each scale (default: %(default)s)")
+    q.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu", help="(default: a GPU if there is one; here %(default)s)")
+    q.add_argument("--out", metavar="FILE", help="write the figures to this JSON file")
     a = p.parse_args(argv)
-    with one_line_errors(f"mdf_bench {a.what}"): {"loss": _loss}[a.what](a)
+    with one_line_errors(f"mdf_bench {a.what}"): {"loss": _loss, "phase1": _phase1}[a.what](a)
