@@ -7,7 +7,7 @@ __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'network', 'train_ru
            'load_restorer', 'shard', 'sweep', 'ledger', 'search_weight', 'draw_search', 'read_runs', 'fit_main',
            'eval_main']
 
-# %% ../nbs/11_experiments.ipynb #20936fc5
+# %% ../nbs/11_experiments.ipynb #90798717
 import argparse, hashlib, json, os, re, time, warnings
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -19,7 +19,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from .images import ImageError, atomic_path
+from .images import ImageError, atomic_path, crop_centre
 from .tasks import get_task, seeded
 from .losses import LPIPSLoss, get_loss, parse_loss
 from .data import PatchData, check_disjoint, load_images
@@ -28,7 +28,7 @@ from .training import Training, TrainingError, fit
 from .evaluation import bootstrap_interval, evaluate
 from .commands import one_line_errors, pedigree, write_json
 
-# %% ../nbs/11_experiments.ipynb #6791c5c4
+# %% ../nbs/11_experiments.ipynb #4dcee9f5
 @dataclass(frozen=True)
 class Budget:
     "How much work a run may do"
@@ -40,7 +40,7 @@ class Budget:
 
 BUDGETS = dict(
     tiny  = Budget(Training(steps=20, batch=2, patch=48), "small", learn=4, judge=2, side=96),
-    cpu   = Budget(Training(steps=1000, batch=4, patch=96, lr=1e-3, clip=1.), "small", learn=100),
+    cpu   = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100),
     gpu   = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
 )
@@ -76,12 +76,11 @@ class Run:
         words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in (self.task, self.loss, self.network, self.budget, f"s{self.seed}"))
         return f"{words}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
 
-# %% ../nbs/11_experiments.ipynb #b83fa721
+# %% ../nbs/11_experiments.ipynb #d4c2fdbc
 @lru_cache(8)
 def _pictures(name, n, side):
     "Pictures of a data set, cut to the centre if `side` is given"
-    def centre(x): return x if side is None else x[..., (x.shape[-2]-side)//2:(x.shape[-2]+side)//2, (x.shape[-1]-side)//2:(x.shape[-1]+side)//2]
-    return [centre(x) for x in load_images(name, n)]
+    return [x if side is None else crop_centre(x, side) for x in load_images(name, n)]
 
 @lru_cache(1)
 def _lpips():

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ImageError', 'check_images', 'atomic_path', 'read_image', 'to_uint8', 'write_image', 'package_path', 'data_path',
-           'photos', 'photo', 'crop', 'show_images', 'save_figure']
+           'photos', 'photo', 'crop', 'crop_centre', 'show_images', 'save_figure']
 
 # %% ../nbs/00_images.ipynb #118f8158
 import os, tempfile, warnings
@@ -150,7 +150,7 @@ def photo(
     if name not in photos(): raise ImageError(f"{name}: no such shipped photo; choose from {', '.join(photos())}")
     return read_image(photos()[name])
 
-# %% ../nbs/00_images.ipynb #c909ac96
+# %% ../nbs/00_images.ipynb #24c8eb83
 def crop(
     x:torch.Tensor,  # (N,C,H,W)
     box:tuple,       # (top, left, height, width) in pixels
@@ -158,6 +158,15 @@ def crop(
     "Cut a box out of every image"
     t, l, h, w = box
     return x[..., t:t+h, l:l+w]
+
+def crop_centre(
+    x:torch.Tensor,  # (N,C,H,W)
+    side:int,        # in pixels
+)->torch.Tensor:     # (N,C,side,side)
+    "Cut a square out of the middle of every image"
+    h, w = x.shape[-2:]
+    if min(h, w) < side: raise ImageError(f"x: {h} x {w} px holds no square of {side}; use a smaller square, or leave the image out")
+    return crop(x, ((h - side)//2, (w - side)//2, side, side))
 
 def _draw(ax, x, title=None):
     "Show one image (1,C,H,W) on the axes `ax`"
