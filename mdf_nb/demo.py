@@ -37,17 +37,17 @@ class SmallRestorer(nn.Module):
 
     def forward(self, x): return x + self.last(self.body(x))
 
-# %% ../nbs/demo.ipynb #e553eff9
+# %% ../nbs/demo.ipynb #064bad52
 @dataclass(frozen=True)
 class Budget:
     "How much work the demo does"
-    phase1:Recipe      # of the discriminators
+    phase1:object      # of the discriminators: a preset's name, or a `Recipe`
     steps:int          # of the restorer
     batch:int = 8      # patches a step
     patch:int = 48     # px
     lr:float = 1e-3    # at the start; falls to zero along a cosine
 
-BUDGETS = dict(default=Budget(PRESETS["demo"], steps=800), small=Budget(replace(PRESETS["demo"], iterations=30, max_side=100), steps=200))
+BUDGETS = dict(default=Budget("demo", steps=800), small=Budget(replace(PRESETS["demo"], iterations=30, max_side=100), steps=200))
 
 def patches(
     images,   # list of (1,3,H,W)
