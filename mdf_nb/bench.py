@@ -421,7 +421,7 @@ def run_loss_bench(
         threads=torch.get_num_threads(), rounds=rounds, sizes=["x".join(map(str, s)) for s in sizes], discriminators=what,
         peak_macs_per_second=rates, peak_how="fastest of several 3x3 convolutions, 64 to 64 channels, channels_last", rows=rows)
 
-# %% ../nbs/bench.ipynb #1c49217b
+# %% ../nbs/bench.ipynb #9e6659a3
 def phase1_costs(
     preset,               # "paper", "fast", "demo", or a `Recipe`
     task="denoising",     # a `Task` or its name
@@ -431,7 +431,7 @@ def phase1_costs(
 )->list:                  # a dict for each scale
     "What an iteration of Phase 1 costs at each scale, on the photograph that the demo trains on"
     task, image = get_task(task), photo("coffee")
-    recipe = get_recipe(preset, task)
+    recipe = get_recipe(preset, task, image)
     sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
     levels, rows, s = pyramid(image, sizes), [], None
     for k, level in enumerate(levels):

@@ -31,11 +31,9 @@ def seeded(
     finally:
         random.setstate(saved[0]); np.random.set_state(saved[1]); torch.set_rng_state(saved[2])
 
-# %% ../nbs/02_tasks.ipynb #5c951021
+# %% ../nbs/02_tasks.ipynb #9a12fba8
 class Task:
     "A restoration task, given by the distortion to undo"
-    adds = True   # is anything added to the image in Phase 1?
-
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
         name:str=None,       # shown in files and tables (default: the callable's name)
@@ -111,11 +109,9 @@ class JPEG(Task):
         code = encode_jpeg(to_uint8(x)[0].cpu(), quality=random.randint(*map(int, self.quality)))
         return (decode_jpeg(code)[None] / 255).to(x)
 
-# %% ../nbs/02_tasks.ipynb #70aa3262
+# %% ../nbs/02_tasks.ipynb #db01185d
 class SuperResolution(Task):
     "Super-resolution by a whole factor"
-    adds = False   # enlarging the scale below is all the distortion there is
-
     def __init__(self,
         factor:int=4,       # 2, 3, 4, ...
     ):
