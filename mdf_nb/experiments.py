@@ -76,7 +76,7 @@ class Run:
         words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in (self.task, self.loss, self.network, self.budget, f"s{self.seed}"))
         return f"{words}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
 
-# %% ../nbs/11_experiments.ipynb #d4c2fdbc
+# %% ../nbs/11_experiments.ipynb #10c68fec
 @lru_cache(8)
 def _pictures(name, n, side):
     "Pictures of a data set, cut to the centre if `side` is given"
@@ -110,6 +110,7 @@ def train_run(
 def _processes(): return int(os.environ.get("WORLD_SIZE", 1))   # set by accelerate launch and torchrun
 def _main_process(): return int(os.environ.get("RANK", 0)) == 0
 
+# %% ../nbs/11_experiments.ipynb #d9b88073
 def judge_run(
     net,       # a restorer
     run:Run,

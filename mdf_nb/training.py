@@ -85,7 +85,7 @@ class Progress:
 
     def due(self): return self.path and time.monotonic() - self.saved > self.every
 
-# %% ../nbs/09_training.ipynb #e670c2cb
+# %% ../nbs/09_training.ipynb #379753ad
 def fit(
     net,               # a network: degraded (N,3,h,w) in [0,1] -> restored (N,3,H,W)
     loss,              # loss(restored, reference) -> scalar
@@ -118,6 +118,7 @@ def fit(
     p.net = judged(p)
     return p
 
+# %% ../nbs/09_training.ipynb #677c2240
 def _accelerator(precision, device):
     "An `Accelerator` of this precision, whatever the last training in this process had"
     AcceleratorState._reset_state(reset_partial_state=not torch.distributed.is_initialized())
