@@ -98,7 +98,7 @@ def draw_losses(discs, fit_losses):
     for ax in axs: ax.set_xlabel("step")
     return fig
 
-# %% ../nbs/demo.ipynb #ed62807c
+# %% ../nbs/demo.ipynb #28c1460d
 TRAIN_ON, FIT_ON, RESTORE = "coffee", ("astronaut", "motorcycle_left", "rocket"), "chelsea"
 MUST_IMPROVE = "denoising", "jpeg"   # for super-resolution the input is bicubic, which a few minutes may not beat
 
@@ -122,7 +122,7 @@ def run_demo(
     clean = photo(RESTORE)
     degraded = task.degrade(clean, seed=seed)
     with torch.no_grad(): restored = net(degraded).clamp(0, 1)
-    figures = dict(task=task.config(), budget=name, config=asdict(budget), seed=seed, photo=TRAIN_ON, fitted_on=FIT_ON, restored=RESTORE,
+    figures = dict(task=task.config(), budget=name, config=asdict(budget), recipe=discs.info["recipe"], seed=seed, photo=TRAIN_ON, fitted_on=FIT_ON, restored=RESTORE,
                    degraded=scores(degraded, clean), result=scores(restored, clean),
                    phase1_seconds=round(phase1_seconds, 1), seconds=round(time.monotonic() - started, 1)) | pedigree()
     titles = [f"{n}\n{s['psnr']:.2f} dB, SSIM {s['ssim']:.3f}" for n, s in (("degraded", figures["degraded"]), ("restored", figures["result"]))]

@@ -36,7 +36,7 @@ def gradient_penalty(
     g, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
     return ((g.norm(dim=1) - 1)**2).mean()
 
-# %% ../nbs/04_phase1.ipynb #53f44534
+# %% ../nbs/04_phase1.ipynb #02b98c92
 @dataclass(frozen=True)
 class Recipe:
     "The numbers of Phase 1; the defaults are the published recipe"
@@ -82,10 +82,10 @@ def get_recipe(
     task=None,   # the `Task` it is for
     image=None,  # the photograph it is for, (1,C,H,W) in [0,1]
 )->Recipe:
-    "The recipe of that name. `fast` and `demo` do without a generator where little of the distortion is chance"
+    "The recipe of that name. `fast` does without a generator where little of the distortion is chance"
     if isinstance(preset, Recipe): return preset
     if preset not in PRESETS: raise ValueError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
-    alone = preset != "paper" and task is not None and chance(task, image) < .5
+    alone = preset == "fast" and task is not None and chance(task, image) < .5
     return replace(PRESETS[preset], g_steps=0, gp_every=4) if alone else PRESETS[preset]
 
 # %% ../nbs/04_phase1.ipynb #329263b1
