@@ -181,6 +181,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'mdf_nb.experiments.eval_main': ('experiments.html#eval_main', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.fit_main': ('experiments.html#fit_main', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.judge_run': ('experiments.html#judge_run', 'mdf_nb/experiments.py'),
+                                    'mdf_nb.experiments.known_row': ('experiments.html#known_row', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.ledger': ('experiments.html#ledger', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.load_restorer': ('experiments.html#load_restorer', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.network': ('experiments.html#network', 'mdf_nb/experiments.py'),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Training', 'rate', 'TrainingError', 'Progress', 'fit', 'judged']
 
-# %% ../nbs/09_training.ipynb #630cc6e1
+# %% ../nbs/09_training.ipynb #7fd820f8
 import math, time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, Subset
 from tqdm.auto import tqdm
 
-from .images import ImageError, atomic_path, save_figure, show_images
+from .images import atomic_path
 
 # %% ../nbs/09_training.ipynb #f185b425
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Progress:
 
     def due(self): return self.path and time.monotonic() - self.saved > self.every
 
-# %% ../nbs/09_training.ipynb #379753ad
+# %% ../nbs/09_training.ipynb #6c1d96b0
 def fit(
     net,               # a network: degraded (N,3,h,w) in [0,1] -> restored (N,3,H,W)
     loss,              # loss(restored, reference) -> scalar
@@ -102,6 +102,7 @@ def fit(
     acc = _accelerator(t.precision, device)
     p = Progress(net, t, _fingerprint(net, t, data), folder)
     p.load()
+    p.net.train()   # whatever mode it came in
     model, opt, loader = _prepare(acc, p, data, t, workers)
     if isinstance(loss, torch.nn.Module): loss.to(acc.device)
     with tqdm(total=t.steps, initial=p.step, desc="restorer", disable=not (progress and acc.is_main_process), mininterval=.5) as bar:
