@@ -171,6 +171,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'mdf_nb.experiments.Run': ('experiments.html#run', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.Run.__post_init__': ('experiments.html#run.__post_init__', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.Run.name': ('experiments.html#run.name', 'mdf_nb/experiments.py'),
+                                    'mdf_nb.experiments._glance': ('experiments.html#_glance', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments._lpips': ('experiments.html#_lpips', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments._main_process': ('experiments.html#_main_process', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments._pictures': ('experiments.html#_pictures', 'mdf_nb/experiments.py'),

@@ -77,7 +77,7 @@ class Run:
         words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in (self.task, self.loss, self.network, self.budget, f"s{self.seed}"))
         return f"{words}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
 
-# %% ../nbs/11_experiments.ipynb #ff482cdd
+# %% ../nbs/11_experiments.ipynb #2ed8f971
 @lru_cache(8)
 def _pictures(name, n, side):
     "Pictures of a data set, cut to the centre if `side` is given"
@@ -113,21 +113,29 @@ def train_run(
     folder=None,         # for the checkpoint
     device=None,
     progress:bool=True,
-):                       # the network, its losses
+):                       # the network, its losses, and how the restored pictures fared on the way
     "Fit the network of a run"
-    if run.loss == "none": return torch.nn.Identity(), []
+    if run.loss == "none": return torch.nn.Identity(), [], []
     b, task = BUDGETS[run.budget], get_task(run.task)
     check_disjoint(run.learn, list(run.judge))
     with seeded(run.seed): net = network(run)
     data = PatchData(_pictures(run.learn, b.learn, None), b.training.patch, b.training.steps*b.training.batch*_processes(), seed=run.seed, task=task, low=net.factor > 1)
-    p = fit(net, get_loss(run.loss), data, b.training, folder=folder, device=device, progress=progress)
-    return p.net.cpu(), p.losses
+    p = fit(net, get_loss(run.loss), data, b.training, folder=folder, validate=_glance(run), validate_every=max(1, b.training.steps//10), device=device, progress=progress)
+    return p.net.cpu(), p.losses, p.scores
+
+def _glance(run, n=4, side=96):
+    "Scores of a few crops; for the curves only: nothing is chosen by them"
+    crops = [crop_centre(x, min(side, *x.shape[-2:])) for x in _pictures(run.judge[0], n, BUDGETS[run.budget].side)]
+    def validate(net):
+        t = evaluate(net, run.task, crops, perceptual=_lpips())
+        return {m: round(float(t[m].mean()), 4) for m in t.columns if m != "image"}
+    return validate
 
 def _processes(): return int(os.environ.get("WORLD_SIZE", 1))   # set by accelerate launch and torchrun
 def _main_process(): return int(os.environ.get("RANK", 0)) == 0
 
 
-# %% ../nbs/11_experiments.ipynb #7c35ab4d
+# %% ../nbs/11_experiments.ipynb #be0e462e
 def judge_run(
     net,       # a restorer
     run:Run,
@@ -160,10 +168,10 @@ def do_run(
     row, started, work = dict(asdict(run), name=run.name, details=asdict(BUDGETS[run.budget])), time.monotonic(), folder/"work"/run.name
     try:
         row["weights"] = [] if run.loss == "none" else trained_parts(get_loss(run.loss))
-        net, losses = train_run(run, work, device, progress)
+        net, losses, curve = train_run(run, work, device, progress)
         if not _main_process(): return {}
         trained = time.monotonic()
-        row |= dict(scores=judge_run(net, run), parameters=sum(p.numel() for p in net.parameters()), losses=[round(l, 6) for l in losses[::max(1, len(losses)//50)]],
+        row |= dict(scores=judge_run(net, run), parameters=sum(p.numel() for p in net.parameters()), losses=[round(l, 6) for l in losses[::max(1, len(losses)//50)]], curve=curve,
                     train_seconds=round(trained - started, 1), judge_seconds=round(time.monotonic() - trained, 1))
         if keep and losses: save_restorer(net, run, folder/"networks"/f"{run.name}.safetensors")
         (work/"training.pt").unlink(missing_ok=True)
