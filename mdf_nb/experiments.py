@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'trained_parts', 'network', 'train_run', 'judge_run', 'known_row',
-           'do_run', 'save_restorer', 'load_restorer', 'shard', 'sweep', 'ledger', 'seeds_table', 'search_weight',
-           'draw_search', 'read_runs', 'fit_main', 'eval_main']
+           'do_run', 'save_restorer', 'load_restorer', 'shard', 'sweep', 'ledger', 'search_weight', 'draw_search',
+           'read_runs', 'fit_main', 'eval_main']
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import argparse, hashlib, json, os, re, time, warnings
@@ -204,7 +204,7 @@ def load_restorer(
     except RuntimeError as e: raise ImageError(f"{path}: its weights are not those of {run.network} ({str(e).splitlines()[-1].strip()[:120]})") from None
     return net.eval(), run
 
-# %% ../nbs/11_experiments.ipynb #72f2bd0e
+# %% ../nbs/11_experiments.ipynb #5bde5d61
 def shard(
     runs:list,
     part:str="0/1",  # "i/n": every n-th run, from the i-th
@@ -241,26 +241,6 @@ def ledger(
         base = {k: r.get(k) for k in ("task", "loss", "network", "budget", "seed", "train_seconds", "error")}
         for s, scores in (r.get("scores") or {None: {}}).items(): lines.append(base | dict(set=s) | {m: sum(v)/len(v) for m, v in scores.items()})
     return pd.DataFrame(lines)
-
-def seeds_table(
-    rows:pd.DataFrame,                   # from `ledger`: one task, one budget
-    losses=None,                         # which, in this order (default: all, the best LPIPS first); {name in the ledger: name to show}
-    sets=None,                           # test sets (default: all)
-    measures=("psnr", "ssim", "lpips"),
-)->pd.DataFrame:                         # a row for each loss; mean over the seeds, with the range in brackets where there are several
-    "Losses side by side"
-    if rows.empty: raise ValueError("rows: nothing was measured yet; run the sweep first")
-    if len(mixed := rows[["task", "budget", "network"]].loc[rows.loss != "none"].drop_duplicates()) > 1: raise ValueError(f"rows: expected one task, budget and network, got {mixed.values.tolist()}; pass task=, budget= and network= to ledger")
-    sets, names = sets or list(rows["set"].dropna().unique()), dict.fromkeys(losses) if losses is not None and not isinstance(losses, dict) else losses
-    if names is None: names = dict.fromkeys(rows.groupby("loss")["lpips" if "lpips" in rows else "psnr"].mean().sort_values().index)
-    def cell(loss, s, m):
-        v = rows.loc[(rows.loss == loss) & (rows["set"] == s), m].dropna() if m in rows else []
-        d = 2 if m == "psnr" else 4
-        return "" if not len(v) else f"{v.mean():.{d}f}" + (f" ({v.min():.{d}f} to {v.max():.{d}f})" if len(v) > 1 else "")
-    seeds = lambda loss: rows.loc[(rows.loss == loss) & rows["set"].notna(), "seed"].nunique() or ""
-    table = pd.DataFrame([[seeds(l), *(cell(l, s, m) for s in sets for m in measures)] for l in names], [n or l for l, n in names.items()],
-                         pd.MultiIndex.from_tuples([("", "seeds"), *((s, m.upper()) for s in sets for m in measures)]))
-    return table.rename_axis("loss")
 
 # %% ../nbs/11_experiments.ipynb #8f4ac267
 def search_weight(

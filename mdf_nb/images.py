@@ -23,14 +23,14 @@ from torchvision.io import decode_png
 class ImageError(ValueError):
     "A picture that cannot be used; the message names it, what was wrong, and the mend"
 
-# %% ../nbs/00_images.ipynb #f7613c4f
+# %% ../nbs/00_images.ipynb #8187425d
 def check_images(
     x,                      # what should be a batch of images
     name:str="images",      # how the error calls it
     min_side:int=1,         # smallest height and width accepted, in pixels
     channels:int=None,      # the number of channels wanted (None: any)
     check_range:bool=True,  # look at the values too (one pass over the data)?
-    outside:float=0.,       # the share of values that may lie outside [0,1], as those of a network in training do
+    outside:float=0.,       # if above 0: values may overshoot by a quarter, as those of a network in training do, and this share of them by more
 )->torch.Tensor:            # `x`, unchanged
     "Check that `x` is a finite float tensor (N,C,H,W) in [0,1]; raise `ImageError` with the mend otherwise"
     if not isinstance(x, torch.Tensor):
@@ -46,13 +46,13 @@ def check_images(
     if check_range: _check_values(x, name, outside)
     return x
 
-# %% ../nbs/00_images.ipynb #f5a6c7bc
+# %% ../nbs/00_images.ipynb #7891f7ac
 def _check_values(x, name, outside):
-    "Raise unless all values are finite, and all but a share of them in [0,1] (to a thousandth)"
+    "Raise unless all values are finite and in [0,1] (to a thousandth); with `outside`, unless all but that share are in [-1/4,5/4]"
     lo, hi = torch.stack(x.detach().aminmax()).tolist()   # NaN passes through aminmax; one transfer from a GPU
     if not (np.isfinite(lo) and np.isfinite(hi)):
         raise ImageError(f"{name}: contains NaN or infinity; look for a division by zero, or too high a learning rate")
-    if (lo < -1e-3 or hi > 1 + 1e-3) and not (outside and ((x < 0) | (x > 1)).float().mean() <= outside):
+    if (lo < -1e-3 or hi > 1 + 1e-3) and not (outside and ((x < -.25) | (x > 1.25)).float().mean() <= outside):
         mend = "(x + 1) / 2 maps [-1,1] to it" if lo < 0 and hi <= 1.5 else "x / 255 maps 8-bit values to it" if hi > 2 else "x.clamp(0, 1) cuts the overshoot off"
         raise ImageError(f"{name}: expected values in [0,1], got [{lo:.4g}, {hi:.4g}]; {mend}")
 

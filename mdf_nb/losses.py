@@ -23,9 +23,9 @@ from .images import ImageError, check_images, package_path, photo
 from .discriminators import DiscriminatorSet, random_discriminators
 from .phase2 import MDFLoss
 
-# %% ../nbs/06_losses.ipynb #24b37a70
+# %% ../nbs/06_losses.ipynb #6562094f
 def check_pair(
-    restored,               # (N,3,H,W) in [0,1]; a third of the values may overshoot
+    restored,               # (N,3,H,W) in [0,1]; may overshoot a little
     reference,              # (N,3,H,W) in [0,1]
     min_side:int=1,         # smallest height and width accepted, in pixels
     check_range:bool=True,  # look at the values too? (one pass over the images)
