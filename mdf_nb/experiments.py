@@ -40,7 +40,7 @@ class Budget:
 
 BUDGETS = dict(
     tiny  = Budget(Training(steps=20, batch=2, patch=48), "small", learn=4, judge=2, side=96),
-    cpu   = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100),
+    cpu   = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100, judge=30),
     search = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100, judge=24, side=192),   # trains as cpu does
     gpu   = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
