@@ -204,6 +204,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'mdf_nb.images': { 'mdf_nb.images.ImageError': ('images.html#imageerror', 'mdf_nb/images.py'),
                                'mdf_nb.images._check_values': ('images.html#_check_values', 'mdf_nb/images.py'),
                                'mdf_nb.images._decode': ('images.html#_decode', 'mdf_nb/images.py'),
+                               'mdf_nb.images._disk_full': ('images.html#_disk_full', 'mdf_nb/images.py'),
                                'mdf_nb.images._draw': ('images.html#_draw', 'mdf_nb/images.py'),
                                'mdf_nb.images.atomic_path': ('images.html#atomic_path', 'mdf_nb/images.py'),
                                'mdf_nb.images.check_images': ('images.html#check_images', 'mdf_nb/images.py'),

@@ -6,8 +6,8 @@
 __all__ = ['ImageError', 'check_images', 'atomic_path', 'read_image', 'to_uint8', 'write_image', 'package_path', 'data_path',
            'photos', 'photo', 'crop', 'crop_centre', 'show_images', 'save_figure']
 
-# %% ../nbs/00_images.ipynb #118f8158
-import os, tempfile, warnings
+# %% ../nbs/00_images.ipynb #a13bf2b5
+import errno, os, shutil, tempfile, warnings
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,7 +56,7 @@ def _check_values(x, name, outside):
         mend = "(x + 1) / 2 maps [-1,1] to it" if lo < 0 and hi <= 1.5 else "x / 255 maps 8-bit values to it" if hi > 2 else "x.clamp(0, 1) cuts the overshoot off"
         raise ImageError(f"{name}: expected values in [0,1], got [{lo:.4g}, {hi:.4g}]; {mend}")
 
-# %% ../nbs/00_images.ipynb #b8f6395a
+# %% ../nbs/00_images.ipynb #6837bc72
 @contextmanager
 def atomic_path(
     path,  # where the finished file belongs; missing folders are made
@@ -72,7 +72,14 @@ def atomic_path(
         yield Path(tmp)
         os.chmod(tmp, 0o644)
         os.replace(tmp, path)
+    except Exception as e:
+        if not _disk_full(e, path.parent): raise
+        raise ImageError(f"cannot write {path}: the disk is full; make room and call again, what was complete is kept") from None
     finally: Path(tmp).unlink(missing_ok=True)
+
+def _disk_full(error, folder):
+    "Is that why writing failed? Some libraries say so in a way of their own, so look at the disk, too"
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or shutil.disk_usage(folder).free < 2**16
 
 # %% ../nbs/00_images.ipynb #b93b243e
 def _decode(path):
