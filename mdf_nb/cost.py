@@ -59,7 +59,7 @@ def plot_steps(
     fig.supxlabel("time of a training step, L1 = 1", fontsize=9)
     return fig
 
-# %% ../nbs/ablations/cost.ipynb #d1f1402d
+# %% ../nbs/ablations/cost.ipynb #9374e6ea
 def _times(v): return f"{v:.2f}" if v < 1.95 else f"{v:.1f}"
 
 def step_verdict(
@@ -72,26 +72,28 @@ def step_verdict(
     share = lambda l: f"{1 - 1/ratio(l):.0%}" if ratio(l) > 1 else "nothing that could be measured"
     mine = [l for l in ("MDF", "MDF, native", "MDF, published") if l in rows]
     others = [l for l in rows if l not in mine and l != "L1"]
-    out = [f"{_NAMES[task]}, {rows['L1']['network']}:"]
-    out += [f"with {l} a step takes {_times(ratio(l))} times as long as with L1, so the loss is {share(l)} of it;" for l in mine]
-    if others: out.append("with " + ", ".join(f"{l} {_times(ratio(l))} times" for l in others) + ".")
-    out += [f"Beside {l}, a step with MDF takes {_times(ratio('MDF')/ratio(l))} times as long" + (f", at native scale {_times(ratio('MDF, native')/ratio(l))} times." if "MDF, native" in rows else ".")
-            for l in ("MSE + 0.01 VGG", "MSE + LPIPS") if l in rows and "MDF" in rows]
+    out = [f"**{_NAMES[task]}**, {rows['L1']['network']}. " + "; ".join(f"{l}: {_times(ratio(l))} times the step of L1, of which the loss is {share(l)}" for l in mine) + "."]
+    if others: out.append("Other losses, in steps of L1: " + ", ".join(f"{l} {_times(ratio(l))}" for l in others) + ".")
+    rival = "MSE + 0.01 VGG"
+    if rival in rows and "MDF" in rows:
+        out.append(f"Against the step with VGG19, that with MDF takes {_times(ratio('MDF')/ratio(rival))} times as long" + (f", at native scale {_times(ratio('MDF, native')/ratio(rival))} times." if "MDF, native" in rows else "."))
+        price = lambda l: max(0, ratio(l) - 1)/rows[l]["loss_macs"]   # what the loss adds, for each of its multiply-adds
+        if price(rival): out.append(f"A multiply-add of MDF takes {_times(price('MDF')/price(rival))} times as long as one of VGG19.")
     return " ".join(out)
 
-# %% ../nbs/ablations/cost.ipynb #2401ff52
+# %% ../nbs/ablations/cost.ipynb #02bacbd5
 def _share(r): return r["loss_macs"]/(r["loss_macs"] + r["network_macs"])
 
 _COLUMNS = {"loss": lambda r: r["label"], "time": lambda r: f"{r['ratio']:.2f}", "quartiles": lambda r: "–".join(f"{q:.2f}" for q in r["ratio_quartiles"]),
-            "patches a second": lambda r: f"{r['patches_per_second']:.0f}", "MiB": lambda r: f"{r['peak_bytes']/2**20:.1f}", "network": lambda r: f"{r['network_macs']/1e9:.2f}",
-            "loss ": lambda r: f"{r['loss_macs']/1e9:.2f}", "arithmetic": lambda r: f"{_share(r):.0%}"}
+            "patches a second": lambda r: f"{r['patches_per_second']:.0f}", "MiB": lambda r: f"{r['peak_bytes']/2**20:.1f}", "network, 10⁹": lambda r: f"{r['network_macs']/1e9:.2f}",
+            "loss, 10⁹": lambda r: f"{r['loss_macs']/1e9:.2f}", "arithmetic": lambda r: f"{_share(r):.0%}"}
 
 def step_table(
     result:dict,  # of `run_step_bench`
     task:str,     # such as "jpeg"
 )->str:           # a Markdown table
     "The figures of one task"
-    lines = [[c.strip() for c in _COLUMNS], ["---"] + ["---:"]*(len(_COLUMNS) - 1)]
+    lines = [list(_COLUMNS), ["---"] + ["---:"]*(len(_COLUMNS) - 1)]
     lines += [[f(r) for f in _COLUMNS.values()] for r in of_task(result, task).values()]
     return "\n".join("| " + " | ".join(l) + " |" for l in lines)
 
@@ -138,7 +140,7 @@ def network_macs(
         x = torch.empty(t.batch, 3, *[t.patch//net.factor]*2)
         return count_macs(lambda: net(x).abs().mean().backward())
 
-# %% ../nbs/ablations/cost.ipynb #d025181a
+# %% ../nbs/ablations/cost.ipynb #7144fe78
 def step_losses(
     task:str,   # "super_resolution", "denoising" or "jpeg"
 )->dict:        # label -> (expression, kind)
@@ -163,6 +165,7 @@ def measure_steps(
 )->tuple:              # rows, one for each loss; the expressions left out
     "Arithmetic, memory and interleaved times of a training step under each loss"
     if next(iter(losses)) != "L1": raise ValueError(f"losses: expected L1 first, as ratios are to it, got {', '.join(losses)}")
+    if progress is not None: progress.set_postfix_str(f"{task}, counting")
     made = {l: m for l, (e, _) in losses.items() if (m := _made(e))}
     runs = {l: Run(task, losses[l][0], budget) for l in made}
     steps = {l: training_step(runs[l], made[l], device)[0] for l in made}
