@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['SIZES', 'QUICK', 'load_result', 'select', 'plot_costs', 'cost_table', 'verdict', 'count_macs', 'count_weights',
-           'peak_bytes', 'stopwatch', 'interleave', 'peak_rate', 'PlainMDF', 'VGGFeatureLoss', 'LPIPSLoss', 'Contender',
-           'in_half', 'contenders', 'bench_discriminators', 'bench_images', 'check_values', 'measure_size',
+           'peak_bytes', 'stopwatch', 'interleave', 'peak_rate', 'PlainMDF', 'VGGFeatureLoss', 'lpips_loss',
+           'Contender', 'in_half', 'contenders', 'bench_discriminators', 'bench_images', 'check_values', 'measure_size',
            'run_loss_bench', 'phase1_costs', 'phase1_table', 'main']
 
-# %% ../nbs/bench.ipynb #d3d8bfa8
-import argparse, copy, hashlib, json, os, statistics, sys, time, warnings
+# %% ../nbs/bench.ipynb #9669c180
+import argparse, copy, hashlib, json, os, statistics, sys, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -20,7 +20,6 @@ import matplotlib.pyplot as plt
 import torch
 import torch.nn.functional as F
 import torchvision
-from lpips import LPIPS
 from torch import nn
 from torch.profiler import ProfilerActivity, profile
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -33,6 +32,7 @@ from .tasks import get_task, seeded
 from .phase1 import PRESETS, _Scale, get_recipe, iterate
 from .discriminators import TAPS, load_published, random_discriminators
 from .phase2 import MDFLoss
+from .losses import LPIPSLoss
 from .commands import one_line_errors, pedigree
 
 # %% ../nbs/bench.ipynb #d1ae881d
@@ -240,24 +240,15 @@ class VGGFeatureLoss(nn.Module):
     def forward(self, restored, reference):
         return sum((a - b).square().mean() for a, b in zip(self.features(restored), self.features(reference)))
 
-# %% ../nbs/bench.ipynb #7f8c158d
-def _squeezenet_file():
-    "Where torch.hub keeps SqueezeNet's weights, if it has them"
-    return next(iter(Path(torch.hub.get_dir(), "checkpoints").glob("squeezenet1_1-*.pth")), None)
-
-class LPIPSLoss(nn.Module):
-    "LPIPS of images in [0,1]; the backbone is random unless its weights are at hand (`note` says which)"
-    def __init__(self,
-        net="squeeze",  # "squeeze", "alex" or "vgg"
-    ):
-        super().__init__()
-        real = net == "squeeze" and _squeezenet_file() is not None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")          # of torchvision, about the way lpips calls it
-            self.net = LPIPS(net=net, pnet_rand=not real, verbose=False).eval().requires_grad_(False)
-        self.note = "pretrained backbone" if real else "random backbone"
-    def features(self, x): return list(self.net.net(self.net.scaling_layer(x*2 - 1)))
-    def forward(self, restored, reference): return self.net(restored, reference, normalize=True).mean()
+# %% ../nbs/bench.ipynb #96e343ec
+def lpips_loss(
+    net="squeeze",  # "squeeze", "alex" or "vgg"
+):                  # the loss, and a note on its backbone
+    "LPIPS without a download: pretrained if the weights of SqueezeNet are here, else random"
+    real = net == "squeeze" and any(Path(torch.hub.get_dir(), "checkpoints").glob("squeezenet1_1-*.pth"))
+    loss = LPIPSLoss(net, pretrained=real)
+    loss.check_range = False    # measure LPIPS, not the look at its input
+    return loss, "pretrained backbone" if real else "random backbone"
 
 def _one_minus_ssim(a, b): return 1 - structural_similarity_index_measure(a, b, data_range=1.)
 
@@ -287,10 +278,15 @@ class Contender:
 
     def weights(self): return count_weights(self.loss) if isinstance(self.loss, nn.Module) else 0
 
-# %% ../nbs/bench.ipynb #2f05a3b5
+# %% ../nbs/bench.ipynb #a8e9eb3c
 class _ChannelsLast(VGGFeatureLoss):
     "The same with channels innermost"
     def features(self, x): return super().features(x.contiguous(memory_format=torch.channels_last))
+
+def _lpips_contender(net):
+    "LPIPS with one of its networks"
+    loss, note = lpips_loss(net)
+    return Contender(f"lpips_{net}", f"LPIPS, {net}", "feature", loss, lambda x: loss.net.net(loss.net.scaling_layer(x*2 - 1)), note=note)
 
 def in_half(contenders)->list:
     "The same under bfloat16 autocast, where nobody can expect equal values"
@@ -311,7 +307,7 @@ def contenders(
             out.append(Contender(name + "_prepared"*prepared, label + ", prepared"*prepared, "ours", loss, loss.prepare, prepared=prepared, exact=name == "exact"))
     out += [Contender(n, n.upper(), "feature", v, v.features, note="random weights") for n, v in vggs.items()]
     out.append(Contender("vgg16_channels_last", "VGG16, channels_last", "feature", last, last.features, note="random weights"))
-    for net in "squeeze", "alex", "vgg": out.append(Contender(f"lpips_{net}", f"LPIPS, {net}", "feature", l := LPIPSLoss(net), l.features, note=l.note))
+    out += [_lpips_contender(net) for net in ("squeeze", "alex", "vgg")]
     out += [Contender("ssim", "SSIM", "pixel", _one_minus_ssim), Contender("l1", "L1", "pixel", F.l1_loss), Contender("l2", "L2", "pixel", F.mse_loss)]
     if bf16: out += in_half(c for c in out if c.kind in ("reference", "ours") or c.name in ("vgg16", "vgg16_channels_last", "lpips_squeeze"))
     for c in out:
@@ -457,7 +453,7 @@ def phase1_table(
         lines.append(f"| **{name}** | all | | | **{work/1e12:,.1f} T in all** | | **{total/60:.3g} min in all** |")
     return "\n".join(lines)
 
-# %% ../nbs/bench.ipynb #e2097718
+# %% ../nbs/bench.ipynb #65d3def4
 def _size(text):
     "(N,3,H,W) from a text such as 16x3x96x96"
     parts = text.lower().split("x")
@@ -466,56 +462,94 @@ def _size(text):
     if size[0] < 1 or size[1] != 3 or min(size[2:]) < 64: raise ValueError(f"--sizes: expected at least 1 image, 3 channels and sides of at least 64 px, got {text!r}")
     return size
 
-def _settings(a):
-    "Check the options of `mdf_bench loss`; the arguments for `run_loss_bench`"
+def _check_options(a):
+    "Numbers of at least 1, and a GPU only where there is one"
     for name in "rounds", "threads":
-        if (v := getattr(a, name)) is not None and v < 1: raise ValueError(f"--{name}: expected 1 or more, got {v}")
+        if (v := getattr(a, name, None)) is not None and v < 1: raise ValueError(f"--{name}: expected 1 or more, got {v}")
     if a.device == "cuda" and not torch.cuda.is_available(): raise ValueError("--device: cuda asked for, but PyTorch finds no GPU; use --device cpu")
-    sizes = [QUICK] if a.quick else [_size(s) for s in a.sizes] if a.sizes else SIZES
-    return dict(sizes=sizes, rounds=a.rounds or (1 if a.quick else 11), published=a.published, device=a.device, bf16=a.bf16 or None)
+    if getattr(a, "threads", None): torch.set_num_threads(a.threads)
 
+def _measured(
+    out,      # the file to write, or None
+    measure,  # a function without arguments
+)->dict:      # what it found
+    "Measure and write; a folder that cannot be written to is refused before the long run"
+    if not out: return measure()
+    with atomic_path(out) as tmp: tmp.write_text(json.dumps(result := measure(), indent=1) + "\n")
+    return result
+
+# %% ../nbs/bench.ipynb #bfc7997c
 def _loss(a):
     "`mdf_bench loss`"
-    settings = _settings(a)
-    if a.threads: torch.set_num_threads(a.threads)
-    with atomic_path(a.out) if a.out else nullcontext() as tmp:     # refuses a folder that cannot be written to, before the long run
-        result = run_loss_bench(**settings)
-        if a.out: tmp.write_text(json.dumps(result, indent=1) + "\n")
+    sizes = [QUICK] if a.quick else [_size(s) for s in a.sizes] if a.sizes else SIZES
+    result = _measured(a.out, lambda: run_loss_bench(sizes, a.rounds or (1 if a.quick else 11), a.published, a.device, a.bf16 or None))
     print(f"{result['device']}; torch {result['versions']['torch']}; medians of {result['rounds']} rounds; discriminators: {result['discriminators']}")
     for size in result["sizes"]: print(f"\n{size}\n{cost_table(result, size)}")
 
-# %% ../nbs/bench.ipynb #13a92dfc
 def _phase1(a):
     "`mdf_bench phase1`"
-    if a.device == "cuda" and not torch.cuda.is_available(): raise ValueError("--device: cuda asked for, but PyTorch finds no GPU; use --device cpu")
-    if a.rounds < 1: raise ValueError(f"--rounds: expected 1 or more, got {a.rounds}")
-    with atomic_path(a.out) if a.out else nullcontext() as tmp:
+    def measure():
         with tqdm(desc="mdf_bench phase1", unit="scale") as bar: presets = {p: phase1_costs(p, a.task, a.device, a.rounds, bar) for p in a.presets}
-        result = dict(presets=presets, task=a.task, rounds=a.rounds, threads=torch.get_num_threads()) | pedigree(a.device)
-        if a.out: tmp.write_text(json.dumps(result, indent=1) + "\n")
-    print(phase1_table(result))
+        return dict(presets=presets, task=a.task, rounds=a.rounds, threads=torch.get_num_threads()) | pedigree(a.device)
+    print(phase1_table(_measured(a.out, measure)))
+
+def _step(a):
+    "`mdf_bench step`"
+    from mdf_nb.cost import QUICK_STEP, run_step_bench, step_table   # a later chapter, loaded by this command alone
+    rounds = a.rounds or (1 if a.quick else 21)
+    result = _measured(a.out, lambda: run_step_bench(rounds=rounds, device=a.device, **(QUICK_STEP if a.quick else {})))
+    print(f"{result['device']}; torch {result['versions']['torch']}; medians of {result['rounds']} rounds")
+    for task in result["tasks"]: print(f"\n{task}\n{step_table(result, task)}")
+
+# %% ../nbs/bench.ipynb #dfeb3265
+def _common(p, quick):
+    "The options that every subcommand has"
+    p.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu", help="(default: a GPU if there is one; here %(default)s)")
+    p.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
+    p.add_argument("--out", metavar="FILE", help="write all figures to this JSON file (default: print the table only)")
+    if quick: p.add_argument("--quick", action="store_true", help=quick)
+
+def _loss_options(p):
+    p.add_argument("--rounds", type=int, help="measurements of each loss (default: 11; with --quick: 1)")
+    p.add_argument("--sizes", nargs="+", metavar="NxCxHxW", help="image sizes (default: 1x3x256x256 16x3x96x96)")
+    p.add_argument("--published", metavar="FILE", help="Ds_*.pth of the paper's authors (default: $MDF_DATA/official/Ds_SISR.pth; if absent, untrained discriminators of the same widths)")
+    p.add_argument("--bf16", action="store_true", help="half precision under autocast too (on a GPU: always)")
+
+def _phase1_options(p):
+    p.add_argument("--presets", nargs="+", choices=PRESETS, default=list(PRESETS), help="(default: all; paper alone takes minutes)")
+    p.add_argument("--task", default="denoising", help="(default: %(default)s)")
+    p.add_argument("--rounds", type=int, default=5, help="measurements at each scale (default: %(default)s)")
+
+def _step_options(p):
+    p.add_argument("--rounds", type=int, help="measurements of each loss (default: 21; with --quick: 1)")
+
+# %% ../nbs/bench.ipynb #af4fc38e
+@dataclass(frozen=True)
+class _Command:
+    "A subcommand of `mdf_bench`"
+    do:Callable       # parsed options -> what it prints
+    options:Callable  # adds its own to a parser
+    what:str          # one line
+    more:str          # what its help begins with
+    quick:str = ""    # what --quick means, if it has that
+
+_IDLE = "For figures that mean something let nothing else run on the machine."
+_COMMANDS = dict(
+    loss=_Command(_loss, _loss_options, "time, memory, weights and multiply-adds of losses, side by side",
+        "Measure forward + backward of MDF (published algorithm, exact, native, with prepared reference), VGG, LPIPS, SSIM and pixel losses, interleaved in one run. "
+        "Prints one table for each image size; ratios are to the published algorithm. Ends with an error if an exact mode differs from it by more than 1e-5. About 10 minutes on 2 CPU cores.",
+        "one small size, to see that everything works"),
+    phase1=_Command(_phase1, _phase1_options, "what training the discriminators costs, at each scale", "Multiply-adds of an iteration, iterations a second, and the time of a whole training, for each preset."),
+    step=_Command(_step, _step_options, "what a whole training step of a restorer costs under each loss",
+        "Measure forward, loss, backward and update of the small networks at the budget cpu, for three tasks; ratios are to L1. Losses whose weights are not here are left out, with a warning.",
+        "one task and three losses, to see that everything works"))
 
 def main(argv=None):
     "The command `mdf_bench`"
     p = argparse.ArgumentParser("mdf_bench", description="Measure what things cost on this machine.")
     sub = p.add_subparsers(dest="what", required=True, metavar="WHAT")
-    l = sub.add_parser("loss", help="time, memory, weights and multiply-adds of losses, side by side",
-                       description="Measure forward + backward of MDF (published algorithm, exact, native, with prepared reference), VGG, LPIPS, SSIM and pixel losses, interleaved in one run. "
-                                   "Prints one table for each image size; ratios are to the published algorithm. Ends with an error if an exact mode differs from it by more than 1e-5.",
-                       epilog="For figures that mean something let nothing else run on the machine. About 10 minutes on 2 CPU cores.")
-    l.add_argument("--rounds", type=int, help="measurements of each loss (default: 11; with --quick: 1)")
-    l.add_argument("--sizes", nargs="+", metavar="NxCxHxW", help="image sizes (default: 1x3x256x256 16x3x96x96)")
-    l.add_argument("--quick", action="store_true", help="one small size, to see that everything works")
-    l.add_argument("--published", metavar="FILE", help="Ds_*.pth of the paper's authors (default: $MDF_DATA/official/Ds_SISR.pth; if absent, untrained discriminators of the same widths)")
-    l.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu", help="(default: a GPU if there is one; here %(default)s)")
-    l.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's choice)")
-    l.add_argument("--bf16", action="store_true", help="half precision under autocast too (on a GPU: always)")
-    l.add_argument("--out", metavar="FILE", help="write all figures to this JSON file (default: print the table only)")
-    q = sub.add_parser("phase1", help="what training the discriminators costs, at each scale", description="Multiply-adds of an iteration, iterations a second, and the time of a whole training, for each preset.")
-    q.add_argument("--presets", nargs="+", choices=PRESETS, default=list(PRESETS), help="(default: all; paper alone takes minutes)")
-    q.add_argument("--task", default="denoising", help="(default: %(default)s)")
-    q.add_argument("--rounds", type=int, default=5, help="measurements at each scale (default: %(default)s)")
-    q.add_argument("--device", choices=("cpu", "cuda"), default="cuda" if torch.cuda.is_available() else "cpu", help="(default: a GPU if there is one; here %(default)s)")
-    q.add_argument("--out", metavar="FILE", help="write the figures to this JSON file")
+    for name, c in _COMMANDS.items():
+        q = sub.add_parser(name, help=c.what, description=c.more, epilog=_IDLE)
+        c.options(q); _common(q, c.quick)
     a = p.parse_args(argv)
-    with one_line_errors(f"mdf_bench {a.what}"): {"loss": _loss, "phase1": _phase1}[a.what](a)
+    with one_line_errors(f"mdf_bench {a.what}"): _check_options(a); _COMMANDS[a.what].do(a)

@@ -205,14 +205,15 @@ LPIPS_MIN_SIDE = dict(squeeze=17, alex=31, vgg=16)   # px; below, a pooling laye
 class LPIPSLoss(ImageLoss):
     "LPIPS (Zhang et al. 2018)"
     def __init__(self,
-        net="squeeze",  # "squeeze", "alex" or "vgg"
+        net="squeeze",         # "squeeze", "alex" or "vgg"
+        pretrained:bool=True,  # False: random weights below LPIPS's own, to measure its cost without a download
     ):
         super().__init__()
         if net not in LPIPS_MIN_SIDE: raise ValueError(f"net: expected one of {', '.join(LPIPS_MIN_SIDE)}, got {net!r}")
         self.min_side = LPIPS_MIN_SIDE[net]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")     # of torchvision about its argument `pretrained`
-            try: self.net = LPIPS(net=net, verbose=False).requires_grad_(False).eval()
+            try: self.net = LPIPS(net=net, pnet_rand=not pretrained, verbose=False).requires_grad_(False).eval()
             except OSError as e: raise ImageError(f"lpips: the weights of {net} could not be downloaded ({e}); put torchvision's file into {torch.hub.get_dir()}/checkpoints") from None
 
     def each(self, x, y): return _at_least_single(self.net(x, y, normalize=True)).flatten()
