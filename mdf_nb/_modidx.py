@@ -210,6 +210,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'mdf_nb.experiments.draw_search': ('experiments.html#draw_search', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.eval_main': ('experiments.html#eval_main', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.fit_main': ('experiments.html#fit_main', 'mdf_nb/experiments.py'),
+                                    'mdf_nb.experiments.judge_again': ('experiments.html#judge_again', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.judge_run': ('experiments.html#judge_run', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.known_row': ('experiments.html#known_row', 'mdf_nb/experiments.py'),
                                     'mdf_nb.experiments.ledger': ('experiments.html#ledger', 'mdf_nb/experiments.py'),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'trained_parts', 'network', 'train_run', 'judge_run', 'known_row',
            'do_run', 'save_restorer', 'load_restorer', 'shard', 'sweep', 'ledger', 'search_weight', 'draw_search',
-           'read_runs', 'fit_main', 'eval_main']
+           'read_runs', 'judge_again', 'fit_main', 'eval_main']
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import argparse, hashlib, json, os, re, time, warnings
@@ -292,6 +292,24 @@ def read_runs(
     try: return [Run(**r) for r in content]
     except TypeError as e: raise ImageError(f"{path}: expected a list of objects with task, loss, budget, seed, network, learn, judge ({e})") from None
 
+def judge_again(
+    path,         # a network that `save_restorer` wrote
+    folder=None,  # a ledger for the row; what it has is not judged again
+    judge=None,   # test sets or folders (default: those of the network's run)
+    budget=None,  # whose pictures to judge on (default: that of the network's run); it must train in the same way
+)->dict:          # the row, as if the network had been trained under that name
+    "Judge a network that is there already"
+    net, run = load_restorer(path)
+    again = replace(run, judge=tuple(judge or run.judge), budget=budget or run.budget)
+    if BUDGETS[again.budget].training != BUDGETS[run.budget].training: raise ImageError(f"{path}: was trained under budget {run.budget}, and {again.budget} trains otherwise; choose another budget")
+    if folder and (row := known_row(Path(folder)/f"{again.name}.json")): return row
+    first = known_row(Path(path).parent.parent/f"{run.name}.json") or {}
+    kept = {k: first[k] for k in ("weights", "parameters", "losses", "curve", "train_seconds") if k in first}
+    started = time.monotonic()
+    row = dict(asdict(again), name=again.name, details=asdict(BUDGETS[again.budget])) | kept | dict(scores=judge_run(net, again), judge_seconds=round(time.monotonic() - started, 1))
+    if folder: write_json(Path(folder)/f"{again.name}.json", row | pedigree())
+    return row
+
 def fit_main(argv=None):
     "The command `mdf_fit`"
     p = argparse.ArgumentParser("mdf_fit", description="Train a restorer with a loss, judge it, and put the result into the ledger; or a whole list of such runs.",
@@ -327,16 +345,13 @@ def eval_main(argv=None):
     p = argparse.ArgumentParser("mdf_eval", description="Judge networks that mdf_fit wrote, side by side.")
     p.add_argument("networks", nargs="+", help="files *.safetensors")
     p.add_argument("--judge", default=None, nargs="+", help="test sets or folders (default: those of each network's run)")
-    p.add_argument("--out", default=None, help="also write the figures to this JSON file")
+    p.add_argument("--budget", default=None, choices=BUDGETS, help="whose pictures to judge on: how many, and cut to which size (default: that of each network's run)")
+    p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into")
     a = p.parse_args(argv)
     with one_line_errors("mdf_eval"):
-        result = {}
         for f in a.networks:
-            net, run = load_restorer(f)
-            run = replace(run, judge=tuple(a.judge)) if a.judge else run
-            result[f] = judge_run(net, run)
-            _tell(dict(loss=run.loss, scores=result[f]))
-            for s, v in result[f].items():
+            row = judge_again(f, a.out, a.judge, a.budget)
+            _tell(row)
+            for s, v in row["scores"].items():
                 lo, hi = bootstrap_interval(v["psnr"])
                 print(f"  PSNR on {s}: 95 % interval {lo:.2f} to {hi:.2f} dB over {len(v['psnr'])} images")
-        if a.out: write_json(a.out, result | pedigree())
