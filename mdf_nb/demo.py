@@ -26,9 +26,9 @@ from .training import Training, fit
 from .evaluation import Protocol, score
 from .commands import one_line_errors, pedigree, write_json
 
-# %% ../nbs/demo.ipynb #ae58c630
+# %% ../nbs/demo.ipynb #dddeee36
 TRAIN_ON, FIT_ON, RESTORE = "coffee", ("astronaut", "motorcycle_left", "rocket"), "chelsea"
-NETWORK, SCORED = "dncnn_small", Protocol("demo", "rgb", border=0, eight_bits=True)
+NETWORK, SCORED = "plain_small", Protocol("demo", "rgb", border=0, eight_bits=True)
 MUST_IMPROVE = "denoising", "jpeg"   # for super-resolution the input is bicubic, which a few minutes may not beat
 
 @dataclass(frozen=True)
