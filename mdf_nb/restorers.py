@@ -96,7 +96,7 @@ class SRResNet(nn.Module):
         y = self.tail(y + self.body(y))
         return y + upscale(x, self.factor) if self.bicubic else y
 
-# %% ../nbs/08_restorers.ipynb #31fa1641
+# %% ../nbs/08_restorers.ipynb #190cceb4
 class DnCNN(nn.Module):
     "Denoising CNN: degraded (N,3,H,W) in [0,1] -> restored, same shape"
     factor = 1
@@ -104,11 +104,12 @@ class DnCNN(nn.Module):
         depth:int=17,     # layers: 17 for one noise level, 20 for a range
         width:int=64,
         channels:int=3,   # of the image
+        norm:bool=True,   # batch normalisation? (False: biases in its place)
     ):
         super().__init__()
         layers = [_conv(channels, width), nn.ReLU(inplace=True)]
-        for _ in range(depth - 2): layers += [_conv(width, width, bias=False), nn.BatchNorm2d(width), nn.ReLU(inplace=True)]
-        self.noise = nn.Sequential(*layers, _conv(width, channels, bias=False))
+        for _ in range(depth - 2): layers += [_conv(width, width, bias=not norm), *[nn.BatchNorm2d(width)]*norm, nn.ReLU(inplace=True)]
+        self.noise = nn.Sequential(*layers, _conv(width, channels, bias=not norm))
         _start(self, self.noise[-1])
 
     def forward(self, x): return x - self.noise(x)
@@ -130,11 +131,11 @@ class ARCNN(nn.Module):
 
     def forward(self, x): return self.body(x) + x if self.residual else self.body(x)
 
-# %% ../nbs/08_restorers.ipynb #67b770be
+# %% ../nbs/08_restorers.ipynb #c580ad1c
 RESTORERS = {
     "edsr_small": partial(EDSR, blocks=8, width=32), "edsr_baseline": EDSR, "edsr": partial(EDSR, blocks=32, width=256, scaling=.1),
     "srresnet_small": partial(SRResNet, blocks=4, width=32), "srresnet": SRResNet,
-    "dncnn_small": partial(DnCNN, depth=7, width=32), "dncnn": DnCNN, "dncnn_b": partial(DnCNN, depth=20),
+    "plain_small": partial(DnCNN, depth=8, width=32, norm=False), "dncnn_small": partial(DnCNN, depth=7, width=32), "dncnn": DnCNN, "dncnn_b": partial(DnCNN, depth=20),
     "arcnn_small": partial(ARCNN, width=16), "arcnn": ARCNN,
 }
 
