@@ -45,7 +45,7 @@ BUDGETS = dict(
     gpu   = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
 )
-NETWORKS = dict(super_resolution="edsr", denoising="dncnn", jpeg="arcnn")
+NETWORKS = dict(super_resolution="edsr", denoising="dncnn", jpeg="dncnn")
 TESTS = dict(super_resolution=("Set5", "Set14", "BSD100"), denoising=("Kodak24", "BSD100"), jpeg=("LIVE1", "Classic5"))
 
 # %% ../nbs/11_experiments.ipynb #b71a9893
