@@ -377,6 +377,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.phase1._tell': ('phase1.html#_tell', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._train_scale': ('phase1.html#_train_scale', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._warn_flat': ('phase1.html#_warn_flat', 'mdf_nb/phase1.py'),
+                               'mdf_nb.phase1.balance': ('phase1.html#balance', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.chance': ('phase1.html#chance', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.d_step': ('phase1.html#d_step', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1.g_step': ('phase1.html#g_step', 'mdf_nb/phase1.py'),

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['PRESETS', 'WATCH_EVERY', 'CHECKPOINT', 'gradient_penalty', 'Recipe', 'chance', 'get_recipe', 'windows', 'd_step',
-           'g_step', 'iterate', 'ScaleReport', 'show_scale', 'live_panel', 'Phase1Error', 'train_discriminators']
+           'g_step', 'iterate', 'ScaleReport', 'show_scale', 'live_panel', 'Phase1Error', 'balance',
+           'train_discriminators']
 
 # %% ../nbs/04_phase1.ipynb #13bd3397
-import hashlib, json, signal, threading, time
+import hashlib, json, math, signal, threading, time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
@@ -20,7 +21,7 @@ import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
 from .images import ImageError, _draw, atomic_path, check_images, read_image, save_figure
-from .pyramid import pyramid, resize, scale_sizes
+from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
 from .tasks import Task, get_task, seeded
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, scale_width, set_ratio
 
@@ -54,11 +55,13 @@ class Recipe:
     min_side:int = 25         # coarsest scale's short side
     factor:float = .75        # wanted ratio of neighbouring scales
     max_width:int = 128       # channels of the finest scales, at most
+    tail_share:float = None   # part of the loss that each output map gets in the end (None: whatever it comes to)
 
     def __post_init__(self):
         for name in "iterations", "d_steps", "batch", "bank", "gp_every":
             if getattr(self, name) < 1: raise ValueError(f"{name}: expected at least 1, got {getattr(self, name)}")
         if self.g_steps < 0: raise ValueError(f"g_steps: expected 0 or more, got {self.g_steps}")
+        if self.tail_share is not None and not 0 < self.tail_share < 1: raise ValueError(f"tail_share: expected a value between 0 and 1, got {self.tail_share}")
         if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise ValueError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
 
 PRESETS = dict(
@@ -330,6 +333,27 @@ def _outputs(s, x, previous, task, seed):
     s.G.train()
     return torch.cat(made).clamp(-1, 1)
 
+# %% ../nbs/04_phase1.ipynb #3658124a
+def balance(
+    discs,       # a `DiscriminatorSet`, or its discriminators in evaluation mode; their last convolutions are changed
+    image,       # (1,C,H,W) in [0,1], the photograph at the size of the finest scale
+    task,        # the `Task` they were trained for
+    share,       # what the output map gets of the squared differences at each scale, between 0 and 1
+    draws:int=4, # how often to distort the photograph
+)->list:         # the share of each output map before
+    "Give the output map of every discriminator the same part in the loss"
+    clean = crop_to_multiple(image, getattr(task, "factor", 1))
+    degraded = torch.cat([task.degrade(clean, seed=s) for s in range(draws)])
+    before = []
+    for D in discs:
+        with torch.no_grad():
+            a, b = (D.features(x.to(D.tail.weight)*2 - 1) for x in (degraded, clean))
+            d = {t: (a[t] - b[t]).square().mean().item() for t in a}
+            before.append(d["tail"]/max(sum(d.values()), 1e-30))
+            gain = math.sqrt(share/(1 - share)*(d["head"] + d["body"])/max(d["tail"], 1e-30))
+            D.tail.weight.mul_(gain); D.tail.bias.mul_(gain)
+    return before
+
 # %% ../nbs/04_phase1.ipynb #d52df130
 def train_discriminators(
     photo,               # the photograph: a file name, or a tensor (1,C,H,W) in [0,1]
@@ -369,6 +393,7 @@ def train_discriminators(
             _obey(stop, folder, f"the end of scale {k}")
     info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - started)
     result = DiscriminatorSet(discs, info).eval().requires_grad_(False)
+    if recipe.tail_share: balance(result, levels[-1], task, recipe.tail_share)
     result.history = history
     return result
 
