@@ -55,13 +55,11 @@ class Recipe:
     min_side:int = 25         # coarsest scale's short side
     factor:float = .75        # wanted ratio of neighbouring scales
     max_width:int = 128       # channels of the finest scales, at most
-    tail_share:float = None   # part of the loss that each output map gets in the end (None: whatever it comes to)
 
     def __post_init__(self):
         for name in "iterations", "d_steps", "batch", "bank", "gp_every":
             if getattr(self, name) < 1: raise ValueError(f"{name}: expected at least 1, got {getattr(self, name)}")
         if self.g_steps < 0: raise ValueError(f"g_steps: expected 0 or more, got {self.g_steps}")
-        if self.tail_share is not None and not 0 < self.tail_share < 1: raise ValueError(f"tail_share: expected a value between 0 and 1, got {self.tail_share}")
         if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise ValueError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
 
 PRESETS = dict(
@@ -335,13 +333,14 @@ def _outputs(s, x, previous, task, seed):
 
 # %% ../nbs/04_phase1.ipynb #3658124a
 def balance(
-    discs,       # a `DiscriminatorSet`, or its discriminators in evaluation mode; their last convolutions are changed
+    discs,       # a `DiscriminatorSet`; the last convolutions of its discriminators are changed
     image,       # (1,C,H,W) in [0,1], the photograph at the size of the finest scale
     task,        # the `Task` they were trained for
     share,       # what the output map gets of the squared differences at each scale, between 0 and 1
     draws:int=4, # how often to distort the photograph
 )->list:         # the share of each output map before
     "Give the output map of every discriminator the same part in the loss"
+    if not 0 < share < 1: raise ValueError(f"share: expected a value between 0 and 1, got {share!r}; about a half suits super-resolution")
     clean = crop_to_multiple(image, getattr(task, "factor", 1))
     degraded = torch.cat([task.degrade(clean, seed=s) for s in range(draws)])
     before = []
@@ -352,6 +351,7 @@ def balance(
             before.append(d["tail"]/max(sum(d.values()), 1e-30))
             gain = math.sqrt(share/(1 - share)*(d["head"] + d["body"])/max(d["tail"], 1e-30))
             D.tail.weight.mul_(gain); D.tail.bias.mul_(gain)
+    discs.info["tail_share"] = share
     return before
 
 # %% ../nbs/04_phase1.ipynb #d52df130
@@ -365,6 +365,7 @@ def train_discriminators(
     progress:bool=True,  # show a bar for each scale?
     watch=None,          # called with a `ScaleReport` every few seconds and at the end of each scale; `live_panel()` draws it
     restart:bool=False,  # ignore what another training left in `folder`?
+    tail_share:float=None, # the part that each output map gets in the loss (None: what it comes to); may be changed when all is trained
 )->DiscriminatorSet:
     "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph"
     task = get_task(task) if isinstance(task, (str, Task)) else Task(task)
@@ -393,7 +394,7 @@ def train_discriminators(
             _obey(stop, folder, f"the end of scale {k}")
     info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - started)
     result = DiscriminatorSet(discs, info).eval().requires_grad_(False)
-    if recipe.tail_share: balance(result, levels[-1], task, recipe.tail_share)
+    if tail_share is not None: balance(result, levels[-1], task, tail_share)
     result.history = history
     return result
 

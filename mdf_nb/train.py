@@ -33,13 +33,15 @@ def train_main(argv=None):
     p.add_argument("--out", required=True, help="the file to write, *.safetensors")
     p.add_argument("--seed", type=int, default=0, help="(default: 0)")
     p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
+    p.add_argument("--tail-share", type=float, default=None, metavar="S", help="between 0 and 1: the part that the critics' outputs get in the loss; more is sharper and less exact (default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
     p.add_argument("--restart", action="store_true", help="discard what another run left in OUT.phase1")
     a = p.parse_args(argv)
     with one_line_errors("mdf_train"):
         if a.seed < 0: raise ValueError(f"--seed: expected 0 or more, got {a.seed}")
+        if a.tail_share is not None and not 0 < a.tail_share < 1: raise ValueError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
         out = _output(a.out, a.force)
-        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=a.device, restart=a.restart)
+        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=a.device, restart=a.restart, tail_share=a.tail_share)
         discs.save(out)
     print(f"{out}: {len(discs)} scales, {sum(p.numel() for p in discs.parameters()):,} weights, {discs.info['seconds']:.0f} s; use it with MDFLoss({str(out)!r})")
 
