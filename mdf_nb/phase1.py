@@ -248,7 +248,8 @@ class _Folder:
     every = 60   # seconds between checkpoints within a scale
 
     def __init__(self, path, fingerprint, restart):
-        self.path, self.fingerprint, self.saved = path and Path(path), fingerprint, time.monotonic()
+        self.path, self.fingerprint = path and Path(path), fingerprint
+        self.saved = self.started = time.monotonic()
         if not path: return
         mark = self.path/"fingerprint.txt"
         if mark.exists() and mark.read_text() != fingerprint and not restart:
@@ -260,7 +261,7 @@ class _Folder:
     def save(self, name, state):
         self.saved = time.monotonic()
         if self.path:
-            with atomic_path(self.path/name) as tmp: torch.save(state | dict(format=CHECKPOINT, fingerprint=self.fingerprint), tmp)
+            with atomic_path(self.path/name) as tmp: torch.save(state | dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started), tmp)
 
     def load(self, name):
         "The state saved under `name`, or None"
@@ -270,6 +271,7 @@ class _Folder:
         except Exception as e: raise Phase1Error(f"{f}: not a complete checkpoint ({str(e).splitlines()[0][:80]}); delete it to repeat this part, or start over with restart=True") from None
         if state.get("format") != CHECKPOINT: raise Phase1Error(f"{f}: written by another version of mdf_nb (format {state.get('format')}, this one reads {CHECKPOINT}); go on with that version, or start over with restart=True")
         if state.get("fingerprint") != self.fingerprint: raise Phase1Error(f"{f}: belongs to another training; delete it, or start over with restart=True")
+        self.started = min(self.started, time.monotonic() - state.get("seconds", 0))   # the time spent before counts
         return state
 
     def due(self): return self.path and time.monotonic() - self.saved > self.every
@@ -376,7 +378,7 @@ def train_discriminators(
     levels = pyramid(image.detach().cpu().float(), sizes)
     _warn_flat(levels[-1])
     folder = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart)
-    discs, history, started = [], [], time.monotonic()
+    discs, history = [], []
     s = outputs = None
     with _interruptible() as stop:
         for k, level in enumerate(levels):
@@ -392,7 +394,7 @@ def train_discriminators(
             if watch or folder.path: _tell(_report(s, x, previous, task, seed), watch, folder.path)
             discs.append(s.D); history.append(s.losses)
             _obey(stop, folder, f"the end of scale {k}")
-    info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - started)
+    info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - folder.started)
     result = DiscriminatorSet(discs, info).eval().requires_grad_(False)
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
     result.history = history
