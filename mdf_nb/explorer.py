@@ -206,7 +206,7 @@ def restore_with_network(
     with torch.no_grad(): return net(x).clamp(0, 1)
 
 # %% ../nbs/explorer.ipynb #488495e5
-SCORED = Protocol("explorer", "rgb", border=0, eight_bits=True)   # how restored pictures are scored
+SCORED = Protocol("explorer", "rgb", border=0, eight_bits=False)   # how restored pictures are scored
 
 class _Watched:
     "A loss that keeps what it was last shown, and tells of every call"
