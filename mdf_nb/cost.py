@@ -167,7 +167,7 @@ def measure_steps(
     if next(iter(losses)) != "L1": raise ValueError(f"losses: expected L1 first, as ratios are to it, got {', '.join(losses)}")
     if progress is not None: progress.set_postfix_str(f"{task}, counting")
     made = {l: m for l, (e, _) in losses.items() if (m := _made(e))}
-    runs = {l: Run(task, losses[l][0], budget) for l in made}
+    runs = {l: Run(task, losses[l][0], budget, network=NETWORK_SIZES[task][0]) for l in made}
     steps = {l: training_step(runs[l], made[l], device)[0] for l in made}
     facts = {l: _facts(runs[l], steps[l], made[l], device) for l in made}
     times, batch = interleave(steps, rounds, device, progress), BUDGETS[budget].training.batch
