@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'trained_parts', 'network', 'train_run', 'judge_run', 'known_row',
            'do_run', 'save_restorer', 'load_restorer', 'shard', 'sweep', 'ledger', 'search_weight', 'draw_search',
-           'read_runs', 'judge_again', 'fit_main', 'eval_main']
+           'judge_again', 'read_runs', 'fit_main', 'eval_main']
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import argparse, hashlib, json, os, re, time, warnings
@@ -281,17 +281,7 @@ def draw_search(
     axs[1].step(range(1, len(best) + 1), best, where="post"); axs[1].set(xlabel="trial", ylabel=f"best {metric}")
     return fig
 
-# %% ../nbs/11_experiments.ipynb #80477bea
-def read_runs(
-    path,    # a JSON file: a list of objects with the fields of `Run`
-)->list:
-    "The runs of a sweep, from a file"
-    try: content = json.loads(Path(path).read_text())
-    except OSError as e: raise ImageError(f"{path}: cannot be read ({e.strerror}); give a JSON file with a list of runs") from None
-    except ValueError as e: raise ImageError(f"{path}: not JSON ({e})") from None
-    try: return [Run(**r) for r in content]
-    except TypeError as e: raise ImageError(f"{path}: expected a list of objects with task, loss, budget, seed, network, learn, judge ({e})") from None
-
+# %% ../nbs/11_experiments.ipynb #e2e712db
 def judge_again(
     path,         # a network that `save_restorer` wrote
     folder=None,  # a ledger for the row; what it has is not judged again
@@ -309,6 +299,17 @@ def judge_again(
     row = dict(asdict(again), name=again.name, details=asdict(BUDGETS[again.budget])) | kept | dict(scores=judge_run(net, again), judge_seconds=round(time.monotonic() - started, 1))
     if folder: write_json(Path(folder)/f"{again.name}.json", row | pedigree())
     return row
+
+# %% ../nbs/11_experiments.ipynb #80477bea
+def read_runs(
+    path,    # a JSON file: a list of objects with the fields of `Run`
+)->list:
+    "The runs of a sweep, from a file"
+    try: content = json.loads(Path(path).read_text())
+    except OSError as e: raise ImageError(f"{path}: cannot be read ({e.strerror}); give a JSON file with a list of runs") from None
+    except ValueError as e: raise ImageError(f"{path}: not JSON ({e})") from None
+    try: return [Run(**r) for r in content]
+    except TypeError as e: raise ImageError(f"{path}: expected a list of objects with task, loss, budget, seed, network, learn, judge ({e})") from None
 
 def fit_main(argv=None):
     "The command `mdf_fit`"
