@@ -8,7 +8,7 @@ __all__ = ['PROTOCOLS', 'HIGHER_IS_BETTER', 'luma', 'Protocol', 'get_protocol', 
            'choose_box', 'most_different', 'comparison_sheet']
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -71,7 +71,7 @@ def score(
     reference:torch.Tensor,  # (1,3,H,W) in [0,1]
     protocol:Protocol,       # from `get_protocol`
     perceptual=None,         # a callable (restored, reference in [0,1]) -> value, such as LPIPSLoss(); or {name: callable}
-)->dict:                     # psnr in dB, ssim, and a value for each perceptual measure
+)->dict:                     # psnr in dB, ssim, psnr_rgb where psnr is of luma, and a value for each perceptual measure
     "Score one restored image"
     check_images(reference, "reference", channels=3)
     check_images(restored, "restored", channels=3, check_range=False)
@@ -80,6 +80,7 @@ def score(
     x, y = prepare(restored.double(), protocol), prepare(reference.double(), protocol)
     if min(x.shape[-2:]) < 11: raise ImageError(f"restored: {restored.shape[-2]} x {restored.shape[-1]} px leave less than SSIM's 11 px within a border of {protocol.border} px; use larger images")
     out = dict(psnr=peak_signal_noise_ratio(x, y, data_range=1.).item(), ssim=ssim_each(x.float(), y.float()).item())   # single precision: right to 1e-5, in a tenth of the time
+    if protocol.space == "y": out["psnr_rgb"] = peak_signal_noise_ratio(*(prepare(t.double(), replace(protocol, space="rgb")) for t in (restored, reference)), data_range=1.).item()
     named = perceptual if isinstance(perceptual, dict) else dict(lpips=perceptual) if perceptual else {}
     as_file = lambda t: to_uint8(t).to(t.dtype)/255 if protocol.eight_bits else t.clamp(0, 1)
     with torch.no_grad(): return out | {n: float(f(as_file(restored), as_file(reference))) for n, f in named.items()}
@@ -164,8 +165,8 @@ def paired_difference(
     return dict(mean=float(d.mean()), low=low, high=high, above=int((d > 0).sum()), n=len(d))
 
 # %% ../nbs/10_evaluation.ipynb #2c7e8b2b
-HIGHER_IS_BETTER = dict(psnr=True, ssim=True)   # anything else is a distance
-_FORMAT = dict(psnr=("PSNR, dB", 2), ssim=("SSIM", 4))
+HIGHER_IS_BETTER = dict(psnr=True, ssim=True, psnr_rgb=True)   # anything else is a distance
+_FORMAT = dict(psnr=("PSNR, dB", 2), ssim=("SSIM", 4), psnr_rgb=("PSNR on RGB, dB", 2))
 
 def results_table(
     runs:dict,        # name of the loss -> table from `evaluate`
