@@ -60,6 +60,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'mdf_nb.bench.verdict': ('bench.html#verdict', 'mdf_nb/bench.py')},
             'mdf_nb.commands': { 'mdf_nb.commands.device_name': ('commands.html#device_name', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.git_commit': ('commands.html#git_commit', 'mdf_nb/commands.py'),
+                                 'mdf_nb.commands.markdown_rows': ('commands.html#markdown_rows', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.one_line_errors': ('commands.html#one_line_errors', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.pedigree': ('commands.html#pedigree', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.write_json': ('commands.html#write_json', 'mdf_nb/commands.py')},

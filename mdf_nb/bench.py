@@ -33,7 +33,7 @@ from .phase1 import PRESETS, _Scale, get_recipe, iterate
 from .discriminators import TAPS, load_published, random_discriminators
 from .phase2 import MDFLoss
 from .losses import LPIPSLoss
-from .commands import one_line_errors, pedigree
+from .commands import markdown_rows, one_line_errors, pedigree
 
 # %% ../nbs/bench.ipynb #d1ae881d
 def load_result(
@@ -83,9 +83,7 @@ def cost_table(
     size:str,     # such as "1x3x256x256"
 )->str:           # a Markdown table
     "The figures of one size"
-    lines = [list(_COLUMNS), ["---"] + ["---:"]*(len(_COLUMNS) - 1)]
-    lines += [[f(r) for f in _COLUMNS.values()] for r in select(result, size).values()]
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
+    return markdown_rows(_COLUMNS, [[f(r) for f in _COLUMNS.values()] for r in select(result, size).values()])
 
 # %% ../nbs/bench.ipynb #de31e47d
 def verdict(
@@ -446,12 +444,12 @@ def phase1_table(
     result,  # what `mdf_bench phase1` wrote
 )->str:      # Markdown
     "Iterations a second and multiply-adds at each scale, and the whole training, for each preset"
-    lines = ["| preset | scale | px | channels | multiply-adds an iteration | iterations a second | multiply-adds a second |", "|---|---|---|---|---|---|---|"]
+    lines = []
     for name, rows in result["presets"].items():
-        lines += [f"| {name} | {r['scale']} | {r['width_px']} x {r['height']} | {r['channels']} | {r['macs']/1e9:.2f} G | {1/r['seconds']:.2g} | {r['macs']/r['seconds']/1e9:.0f} G |" for r in rows]
+        lines += [[name, str(r["scale"]), f"{r['width_px']} x {r['height']}", str(r["channels"]), f"{r['macs']/1e9:.2f} G", f"{1/r['seconds']:.2g}", f"{r['macs']/r['seconds']/1e9:.0f} G"] for r in rows]
         total, work = (sum(r["iterations"]*r[c] for r in rows) for c in ("seconds", "macs"))
-        lines.append(f"| **{name}** | all | | | **{work/1e12:,.1f} T in all** | | **{total/60:.3g} min in all** |")
-    return "\n".join(lines)
+        lines.append([f"**{name}**", "all", "", "", f"**{work/1e12:,.1f} T in all**", "", f"**{total/60:.3g} min in all**"])
+    return markdown_rows(["preset", "scale", "px", "channels", "multiply-adds an iteration", "iterations a second", "multiply-adds a second"], lines)
 
 # %% ../nbs/bench.ipynb #65d3def4
 def _size(text):

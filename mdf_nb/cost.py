@@ -21,7 +21,7 @@ from .data import PatchData
 from .training import Progress, _accelerator, _prepare, _step
 from .experiments import BUDGETS, Run, network, trained_parts
 from .bench import _quartiles, count_macs, interleave, load_result, peak_bytes
-from .commands import pedigree
+from .commands import markdown_rows, pedigree
 
 # %% ../nbs/ablations/cost.ipynb #52e16649
 _COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
@@ -93,9 +93,7 @@ def step_table(
     task:str,     # such as "jpeg"
 )->str:           # a Markdown table
     "The figures of one task"
-    lines = [list(_COLUMNS), ["---"] + ["---:"]*(len(_COLUMNS) - 1)]
-    lines += [[f(r) for f in _COLUMNS.values()] for r in of_task(result, task).values()]
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
+    return markdown_rows(_COLUMNS, [[f(r) for f in _COLUMNS.values()] for r in of_task(result, task).values()])
 
 # %% ../nbs/ablations/cost.ipynb #ae4ca7d1
 NETWORK_SIZES = dict(super_resolution=("edsr_small", "edsr_baseline", "edsr"), denoising=("dncnn_small", "dncnn"), jpeg=("arcnn_small", "arcnn"))
@@ -105,13 +103,13 @@ def share_table(
 )->str:           # a Markdown table
     "The share of each loss in the multiply-adds of a step, for networks from small to large"
     names = [l for l in labels(result) if any(r["loss_macs"] for r in result["rows"] if r["label"] == l)]
-    lines = [["network", "multiply-adds, billions", *names], ["---", *["---:"]*(len(names) + 1)]]
+    lines = []
     for task, nets in result["networks"].items():
         rows = of_task(result, task)
         for net, macs in nets.items():
             cells = [f"{_share(rows[l] | dict(network_macs=macs)):.1%}" if l in rows else "" for l in names]
             lines.append([f"{net} ({_NAMES[task]})", f"{macs/1e9:,.2f}", *cells])
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
+    return markdown_rows(["network", "multiply-adds, billions", *names], lines)
 
 # %% ../nbs/ablations/cost.ipynb #2dbefc6b
 def training_step(
@@ -218,10 +216,10 @@ def loader_table(
     "What the loader delivers against what a step takes"
     if speed["patch"] != result["training"]["patch"]: raise ValueError(f"speed: expected patches of {result['training']['patch']} px, as the steps had, got {speed['patch']}; measure it again with loader_speed(patch={result['training']['patch']})")
     names = [l for l in ("L1", "MDF, native", "MDF") if l in labels(result)]
-    lines = [["task", "delivered", *(f"taken, {l}" for l in names), *(f"loader's share, {l}" for l in names)]]; lines.append(["---"] + ["---:"]*(len(lines[0]) - 1)); said = []
+    lines, said = [], []
     for task in result["tasks"]:
         have, rows = speed["patches_per_second"][_LOADS[task]], of_task(result, task)
         take = [rows[l]["patches_per_second"] for l in names]
         lines.append([_NAMES[task], *(f"{v:.0f}" for v in (have, *take)), *(f"{t/(t + have):.0%}" for t in take)])
         said.append(f"{_NAMES[task]}: " + ("the loader is faster than the fastest step" if have > take[0] else f"the loader is slower than the L1 step, by {take[0]/have:.1f} times, and so bounds the cheapest trainings"))
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines) + "\n\nPatches a second. " + "; ".join(said) + "."
+    return markdown_rows(["task", "delivered", *(f"taken, {l}" for l in names), *(f"loader's share, {l}" for l in names)], lines) + "\n\nPatches a second. " + "; ".join(said) + "."

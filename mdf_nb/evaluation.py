@@ -18,6 +18,7 @@ from scipy.stats import bootstrap
 from torch import nn
 from torchmetrics.functional.image import peak_signal_noise_ratio
 
+from .commands import markdown_rows
 from .images import ImageError, check_images, show_images, to_uint8
 from .pyramid import crop_to_multiple
 from .tasks import SuperResolution, Task, get_task
@@ -193,9 +194,7 @@ def markdown_table(
         if np.isnan(mean): return ""
         text = f"**{mean:.{digits}f}**" if round(mean, digits) == round(best[m], digits) else f"{mean:.{digits}f}"
         return text if np.isnan(low) else f"{text} ({low:.{digits}f} to {high:.{digits}f})"
-    lines = [[first] + [_FORMAT.get(m, (m.upper(), 4))[0] for m in measures], ["---"]*(len(measures) + 1)]
-    lines += [[str(n)] + [cell(row, m) for m in measures] for n, row in results.iterrows()]
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
+    return markdown_rows([first] + [_FORMAT.get(m, (m.upper(), 4))[0] for m in measures], [[str(n)] + [cell(row, m) for m in measures] for n, row in results.iterrows()])
 
 # %% ../nbs/10_evaluation.ipynb #7cb29a63
 def disagreement(
