@@ -65,6 +65,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'mdf_nb.commands.pedigree': ('commands.html#pedigree', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.write_json': ('commands.html#write_json', 'mdf_nb/commands.py')},
             'mdf_nb.comparison': { 'mdf_nb.comparison.against': ('comparison.html#against', 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison.choose': ('comparison.html#choose', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.difference': ('comparison.html#difference', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.draw_curves': ('comparison.html#draw_curves', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.draw_plane': ('comparison.html#draw_plane', 'mdf_nb/comparison.py'),
