@@ -105,8 +105,8 @@ def against(
     for b, name in others.items():
         if b == one or b not in set(scores.loss): continue
         d = {m: difference(scores, one, b, m) for m in measures}
-        rows[name] = {(MEASURES[m], k): v for m in measures for k, v in
-                      (("difference", f"{d[m]['mean']:+.{_DIGITS[m]}f} ({d[m]['low']:+.{_DIGITS[m]}f} to {d[m]['high']:+.{_DIGITS[m]}f})"), ("seeds", len(d[m]["seeds"])), ("verdict", d[m]["verdict"]))}
+        said = lambda m: f"{d[m]['mean']:+.{_DIGITS[m]}f} ({d[m]['low']:+.{_DIGITS[m]}f} to {d[m]['high']:+.{_DIGITS[m]}f})"
+        rows[name] = {("", "seeds"): min(len(v["seeds"]) for v in d.values())} | {(MEASURES[m], k): v for m in measures for k, v in (("difference", said(m)), ("verdict", d[m]["verdict"]))}
     return pd.DataFrame(rows).T.rename_axis("against")
 
 # %% ../nbs/12_comparison.ipynb #8aa210cc
