@@ -117,7 +117,7 @@ def choose(
     allowance:float=.1,   # dB that a candidate may lose to it
 )->pd.DataFrame:          # a row for each candidate, the choice first: PSNR and LPIPS, how much it loses, whether that is within the allowance
     "The lowest LPIPS at a price: candidates within the allowance come first; where there is none, LPIPS decides"
-    price = "psnr_rgb" if "psnr_rgb" in scores else "psnr"
+    price = "psnr_rgb" if "psnr_rgb" in scores and scores.psnr_rgb.notna().all() else "psnr"   # rows of an older ledger lack it
     means = scores[scores.loss.isin([*candidates, than])].groupby("loss")[[price, "lpips"]].mean()
     if than not in means.index: raise ValueError(f"{than}: not in the ledger, so that there is no PSNR to compare with; run it, or pass another loss as `than`")
     means["loses"] = means[price][than] - means[price]
