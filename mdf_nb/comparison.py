@@ -60,14 +60,14 @@ def seeds_table(
     sets=None,                           # test sets (default: all)
     measures=("psnr", "ssim", "lpips"),
 )->pd.DataFrame:                         # a row for each loss
-    "Means over pictures and seeds, with the range of the seeds"
+    "Means over pictures and seeds, ± the seed farthest off"
     means = scores.groupby(["loss", "seed", "set"])[[m for m in MEASURES if m in scores]].mean().reset_index()
     if losses is None: losses = means.groupby("loss")["lpips" if "lpips" in means else "psnr"].mean().sort_values().index
     names = losses if isinstance(losses, dict) else {l: l for l in losses}
     sets = sets or list(scores["set"].unique())
     def cell(loss, s, m):
         v = means.loc[(means.loss == loss) & (means["set"] == s), m].dropna() if m in means else []
-        return "" if not len(v) else f"{v.mean():.{_DIGITS[m]}f}" + (f" ({v.min():.{_DIGITS[m]}f} to {v.max():.{_DIGITS[m]}f})" if len(v) > 1 else "")
+        return "" if not len(v) else f"{v.mean():.{_DIGITS[m]}f}" + (f" ± {(v - v.mean()).abs().max():.{_DIGITS[m]}f}" if len(v) > 1 else "")
     seeds = lambda loss: means.loc[means.loss == loss, "seed"].nunique() or ""
     columns = pd.MultiIndex.from_tuples([("", "seeds"), *((s, MEASURES[m]) for s in sets for m in measures)])
     return pd.DataFrame([[seeds(l), *(cell(l, s, m) for s in sets for m in measures)] for l in names], list(names.values()), columns).rename_axis("loss")
