@@ -22,13 +22,13 @@ from .losses import parse_loss
 from .experiments import load_restorer
 
 # %% ../nbs/12_comparison.ipynb #cf874b69
-MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS")
-_DIGITS = dict(psnr=2, psnr_rgb=2, ssim=4, lpips=4)
+MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF")
+_DIGITS = dict(psnr=2, psnr_rgb=2, ssim=4, lpips=4, vif=4)
 
 def image_scores(
     folder,           # a ledger
     **wanted,         # keep rows with these values: task="jpeg:quality=10", network="arcnn_small"
-)->pd.DataFrame:      # loss, seed, set, image (its place in the set), psnr, ssim, lpips, and psnr_rgb where psnr is of luma
+)->pd.DataFrame:      # loss, seed, set, image (its place in the set), and a column for each measure
     "Every score of every picture; failed runs have none"
     frames = []
     for f in sorted(Path(folder).glob("*.json")):

@@ -25,7 +25,7 @@ from .losses import LPIPSLoss, get_loss, parse_loss
 from .data import PatchData, check_disjoint, load_images
 from .restorers import get_restorer
 from .training import Training, TrainingError, fit
-from .evaluation import bootstrap_interval, evaluate
+from .evaluation import bootstrap_interval, evaluate, vif
 from .commands import one_line_errors, pedigree, write_json
 
 # %% ../nbs/11_experiments.ipynb #74ab2578
@@ -91,6 +91,11 @@ def _lpips():
     try: return LPIPSLoss()
     except ImageError as e: warnings.warn(f"judged without LPIPS: {e}")
 
+def _judges(pictures):
+    "LPIPS, and VIF for pictures that are large enough"
+    large = all(min(x.shape[-2:]) >= 41 for x in pictures)
+    return {n: f for n, f in dict(lpips=_lpips(), vif=vif if large else None).items() if f}
+
 def trained_parts(
     loss,    # from `get_loss`
 )->list:     # a record for each term with weights of its own: SHA-256, and what is known of their origin
@@ -142,7 +147,7 @@ def judge_run(
 )->dict:       # test set -> {"psnr": [one value for each image], ...}
     "Score a network on the test sets of a run"
     b, task = BUDGETS[run.budget], get_task(run.task)
-    tables = {s: evaluate(net, task, _pictures(s, b.judge, b.side), perceptual=_lpips()) for s in run.judge}
+    tables = {s: evaluate(net, task, pictures := _pictures(s, b.judge, b.side), perceptual=_judges(pictures)) for s in run.judge}
     return {s: {m: [round(float(v), 4) for v in t[m]] for m in t.columns if m != "image"} for s, t in tables.items()}
 
 def known_row(
