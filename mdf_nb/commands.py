@@ -39,11 +39,11 @@ def device_name(
 
 def git_commit()->str:
     "The commit that the code stands at ('+' if files have changed since), or None outside a clone"
-    here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-    def git(*args): return subprocess.run(["git", "-C", str(here), *args], capture_output=True, text=True, timeout=10)
+    here = Path(__file__) if "__file__" in globals() else Path.cwd()
+    def git(*args): return subprocess.run(["git", "-C", str(here if here.is_dir() else here.parent), *args], capture_output=True, text=True, timeout=10)
     try:
-        if (r := git("rev-parse", "--short", "HEAD")).returncode: return None
-        return r.stdout.strip() + ("+" if git("status", "--porcelain", "--untracked-files=no").stdout.strip() else "")
+        if git("ls-files", "--error-unmatch", str(here)).returncode: return None   # no clone, or installed inside somebody else's
+        return git("rev-parse", "--short", "HEAD").stdout.strip() + ("+" if git("status", "--porcelain", "--untracked-files=no").stdout.strip() else "")
     except OSError: return None
 
 def pedigree(

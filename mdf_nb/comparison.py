@@ -35,11 +35,11 @@ def image_scores(
         r = json.loads(f.read_text())
         if any(r.get(k) != v for k, v in wanted.items()): continue
         for s, scores in r.get("scores", {}).items():
-            frames.append(pd.DataFrame(scores).rename_axis("image").reset_index().assign(**{k: r[k] for k in ("task", "network", "budget", "loss", "seed")}, set=s))
+            frames.append(pd.DataFrame(scores).rename_axis("image").reset_index().assign(**{k: r[k] for k in ("task", "network", "budget", "loss", "seed")}, learn=r.get("learn"), set=s))
     if not frames: raise ValueError(f"{folder}: no finished run with {wanted or 'any values'}; run the sweep first")
     table = pd.concat(frames, ignore_index=True)
     trained = table[table.loss != "none"]
-    for k in ("task", "network", "budget"):
+    for k in ("task", "network", "budget", "learn"):
         if trained[k].nunique() > 1: raise ValueError(f"{folder}: more than one {k} ({', '.join(map(str, trained[k].unique()))}) in one table; choose with {k}=...")
     return table
 
@@ -85,7 +85,7 @@ def difference(
     table = s[s.loss.isin([a, b])].pivot_table(measure, ["set", "image", "seed"], "loss")
     for l in (a, b):
         if l not in table: raise ValueError(f"{l}: no {measure} of this loss; known are {', '.join(sorted(scores.loss.unique()))}")
-    d = (table[a] - table[b]).dropna().unstack("seed").dropna(axis=1, how="all")
+    d = (table[a] - table[b]).dropna().unstack("seed").dropna(axis=1)   # seeds that judged the same pictures
     if d.empty: raise ValueError(f"{a} and {b}: no seed in common")
     low, high = bootstrap_interval(d.mean(axis=1).to_numpy())
     by_seed = [float(v) for v in d.mean()]

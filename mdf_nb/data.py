@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset
-from .images import ImageError, data_path, package_path, photos, read_image, to_uint8
+from .images import ImageError, check_images, data_path, package_path, photos, read_image, to_uint8
 from .pyramid import resize
 from .tasks import JPEG, Denoising, SuperResolution
 from .commands import pedigree, write_json
@@ -47,7 +47,7 @@ def _folder(name):
     known, entry = str(name) in datasets(), datasets().get(str(name), {})
     inside = data_root()/str(name)
     if known and not inside.is_dir():
-        how = f"download({str(name)!r}) fetches it" if entry["url"] else f"put its images there by hand, from {entry['home'] or 'the papers that use it'}"
+        how = f"in Python, mdf_nb.data.download({str(name)!r}) fetches it" if entry["url"] else f"put its images there by hand, from {entry['home'] or 'the papers that use it'}"
         raise ImageError(f"{name}: not in {data_root()}; {how} (a folder of your own: './{name}')")
     bare = re.fullmatch(r"\w[\w.+ -]*", str(name))   # "Set5", and not "./Set5", which is a folder of yours
     if known or (bare and inside.is_dir()): return inside
@@ -240,7 +240,7 @@ class PatchData(Dataset):
         if not named: raise ImageError("images: expected at least one; pass a folder, or a list of (1,3,H,W) tensors")
         _check_patch(patch, task, low)
         for name, x in named:
-            if x.ndim != 4 or x.shape[:2] != (1, 3): raise ImageError(f"{name}: expected shape (1,3,H,W), got {tuple(x.shape)}")
+            if len(check_images(x, name, channels=3)) != 1: raise ImageError(f"{name}: expected one image (1,3,H,W), got {len(x)} in one; pass a list of them")
             if min(x.shape[2:]) < patch: raise ImageError(f"{name}: {x.shape[2]} x {x.shape[3]} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")
         self.images = [to_uint8(x)[0] for _, x in named]
         self.patch, self.length, self.seed, self.task, self.low, self.augment = patch, length, seed, task, low, augment

@@ -86,7 +86,6 @@ def run_demo(
     data = PatchData([photo(p) for p in FIT_ON], t.patch, t.steps*t.batch, seed=seed, task=task)
     discs = train_discriminators(photos()[TRAIN_ON], task, budget.phase1, seed=seed, restart=restart, **work)
     discs.save(out/"discriminators.safetensors")
-    phase1_seconds = time.monotonic() - started
     with seeded(seed, 1): net = get_restorer(NETWORK)
     fitted = fit(net, MDFLoss(discs), data, t, **work)
     clean = photo(RESTORE)
@@ -95,7 +94,7 @@ def run_demo(
     rounded = lambda x: dict(zip(("psnr", "ssim"), map(round, score(x, clean, SCORED).values(), (3, 4))))
     figures = dict(task=task.config(), budget=name, config=asdict(budget), recipe=discs.info["recipe"], seed=seed, photo=TRAIN_ON, fitted_on=FIT_ON, network=NETWORK, restored=RESTORE,
                    protocol=asdict(SCORED), degraded=rounded(degraded), result=rounded(restored),
-                   phase1_seconds=round(phase1_seconds, 1), seconds=round(time.monotonic() - started, 1)) | pedigree()
+                   phase1_seconds=round(discs.info["seconds"], 1), seconds=round(time.monotonic() - started, 1)) | pedigree()
     save_figure(draw_result(degraded, restored, clean, figures), out/"result.png")
     save_figure(draw_losses(discs, fitted.losses), out/"losses.png")
     with atomic_path(out/"restorer.safetensors") as tmp: save_file(fitted.net.state_dict(), tmp, metadata=dict(network=NETWORK))

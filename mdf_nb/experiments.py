@@ -8,7 +8,7 @@ __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'trained_parts', 'ne
            'judge_again', 'read_runs', 'fit_main', 'eval_main']
 
 # %% ../nbs/11_experiments.ipynb #90798717
-import argparse, hashlib, json, os, re, time, warnings
+import argparse, hashlib, json, math, os, re, time, warnings
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -75,7 +75,7 @@ class Run:
         "Readable, unique, fit for a file"
         content = asdict(self) | dict(details=asdict(BUDGETS[self.budget]))
         words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in (self.task, self.loss, self.network, self.budget, f"s{self.seed}"))
-        return f"{words}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
+        return f"{words[:150]}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
 
 # %% ../nbs/11_experiments.ipynb #2ed8f971
 @lru_cache(8)
@@ -169,8 +169,10 @@ def do_run(
     "Do a run unless the ledger has it; a failure leaves a row that says why"
     folder = Path(folder); path = folder/f"{run.name}.json"
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    if row := known_row(path, retry): return row
-    row, started, work = dict(asdict(run), name=run.name, details=asdict(BUDGETS[run.budget])), time.monotonic(), folder/"work"/run.name
+    if row := known_row(path, retry): return _same_weights(row, path)
+    about, started, work = pedigree(device), time.monotonic(), folder/"work"/run.name
+    row = dict(asdict(run), name=run.name, details=asdict(BUDGETS[run.budget]))
+    for pictures in run.judge if run.loss == "none" else (run.learn, *run.judge): _load(pictures, run)   # what is not there is no failure of the run
     try:
         row["weights"] = [] if run.loss == "none" else trained_parts(get_loss(run.loss))
         net, losses, curve = train_run(run, work, device, progress)
@@ -181,7 +183,21 @@ def do_run(
         if keep and losses: save_restorer(net, run, folder/"networks"/f"{run.name}.safetensors")
         (work/"training.pt").unlink(missing_ok=True)
     except (ValueError, TrainingError) as e: row["error"] = f"{type(e).__name__}: {e}"
-    if _main_process(): write_json(path, row | pedigree(device))
+    if _main_process(): write_json(path, row | about)
+    return row
+
+def _load(pictures, run):
+    "The pictures that a run learns from or is judged on"
+    b = BUDGETS[run.budget]
+    return _pictures(pictures, b.learn, None) if pictures == run.learn else _pictures(pictures, b.judge, b.side)
+
+def _same_weights(row, path):
+    "The row, unless files that its loss names have changed since"
+    now = {w["term"]: w for w in row.get("weights", []) if ".safetensors" in w["term"]}
+    for term, w in now.items():
+        try: held = trained_parts(get_loss(term))[0]
+        except ImageError: continue   # the file is gone, the row is not
+        if held["sha256"] != w["sha256"]: raise ImageError(f"{path}: {term} had other weights when this row was made ({w['sha256'][:8]}, now {held['sha256'][:8]}); give the new file a name of its own, or delete the row")
     return row
 
 # %% ../nbs/11_experiments.ipynb #d995a4b1
@@ -230,8 +246,8 @@ def sweep(
     rows = []
     for i, run in enumerate(todo := shard(runs, part)):
         known = known_row(Path(folder)/f"{run.name}.json", retry)
-        rows.append(row := known or do_run(run, folder, retry=retry, **options))
-        if _main_process(): print(f"{i+1}/{len(todo)} {run.name}: " + ("known" if known else row.get("error") or f"{row['train_seconds']:.0f} s"), flush=True)
+        rows.append(row := do_run(run, folder, retry=retry, **options))
+        if _main_process(): print(f"{i+1}/{len(todo)} {run.name}: " + ("known" if known and "scores" in row else f"{row['error']}{' (known; --retry does it again)' if known else ''}" if "error" in row else f"{row['train_seconds']:.0f} s"), flush=True)
     return rows
 
 def ledger(
@@ -263,14 +279,17 @@ def search_weight(
     if "{w}" not in run.loss: raise ValueError(f"loss: expected a template with {{w}} for the weight, such as 'mse + {{w}}*vgg', got {run.loss!r}")
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(storage=storage, study_name=run.name, load_if_exists=True, direction="minimize" if metric == "lpips" else "maximize", sampler=optuna.samplers.TPESampler(seed=run.seed))
-    for i in range(len(study.trials), min(spread, trials)): study.enqueue_trial(dict(w=low*(high/low)**(i/max(1, spread - 1))))
+    held = [t.params or t.system_attrs.get("fixed_params", {}) for t in study.trials if t.state.name in ("COMPLETE", "WAITING")]   # one that was broken off is done again
+    for i in range(min(spread, trials)):
+        w = low*(high/low)**(i/max(1, spread - 1))
+        if not any(math.isclose(w, p.get("w", 0), rel_tol=1e-6) for p in held): study.enqueue_trial(dict(w=w))
     def value(trial):
         w = float(f"{trial.suggest_float('w', low, high, log=True):.3g}")
         row = do_run(replace(run, loss=run.loss.format(w=w)), folder, keep=False, **options)
         if "error" in row: raise TrainingError(row["error"])
         v = row["scores"][run.judge[0]][metric]
         return sum(v)/len(v)
-    finished = sum(t.state.is_finished() for t in study.trials)
+    finished = sum(t.state.name == "COMPLETE" for t in study.trials)
     study.optimize(value, n_trials=max(0, trials - finished), catch=(TrainingError,))
     return study
 
@@ -280,7 +299,8 @@ def draw_search(
 ):              # the matplotlib figure
     "The score against the weight, and the best so far against the trial"
     done = [(t.params["w"], t.value) for t in study.trials if t.value is not None]
-    best = [study.best_value] if not done else list(pd.Series([v for _, v in done]).agg("cummin" if study.direction.name == "MINIMIZE" else "cummax"))
+    if not done: raise ValueError("study: no trial has been completed; run search_weight first")
+    best = list(pd.Series([v for _, v in done]).agg("cummin" if study.direction.name == "MINIMIZE" else "cummax"))
     fig, axs = plt.subplots(1, 2, figsize=(8, 2.6), dpi=80, layout="constrained")
     axs[0].semilogx(*zip(*sorted(done)), "o-", ms=4, lw=.7); axs[0].set(xlabel="w", ylabel=metric)
     axs[1].step(range(1, len(best) + 1), best, where="post"); axs[1].set(xlabel="trial", ylabel=f"best {metric}")
@@ -331,7 +351,7 @@ def fit_main(argv=None):
     p.add_argument("--shard", default="0/1", help="i/n: this machine's share of the runs")
     p.add_argument("--retry", action="store_true", help="do failed runs again")
     p.add_argument("--out", default="runs", help="the ledger, a folder (default: %(default)s)")
-    p.add_argument("--device", default=None, help="cpu to stay there (default: a GPU if there is one)")
+    p.add_argument("--device", default=None, choices=("cpu", "cuda"), help="cpu to stay there (default: a GPU if there is one)")
     a = p.parse_args(argv)
     with one_line_errors("mdf_fit"):
         runs = read_runs(a.runs) if a.runs else [Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge)]

@@ -53,7 +53,7 @@ def _check_values(x, name, outside):
     if not (np.isfinite(lo) and np.isfinite(hi)):
         raise ImageError(f"{name}: contains NaN or infinity; look for a division by zero, or too high a learning rate")
     if (lo < -1e-3 or hi > 1 + 1e-3) and not (outside and ((x < -.25) | (x > 1.25)).float().mean() <= outside):
-        mend = "(x + 1) / 2 maps [-1,1] to it" if lo < 0 and hi <= 1.5 else "x / 255 maps 8-bit values to it" if hi > 2 else "x.clamp(0, 1) cuts the overshoot off"
+        mend = "(x + 1) / 2 maps [-1,1] to it" if lo < -.25 and hi <= 1.5 else "x / 255 maps 8-bit values to it" if hi > 2 else "x.clamp(0, 1) cuts the overshoot off"
         raise ImageError(f"{name}: expected values in [0,1], got [{lo:.4g}, {hi:.4g}]; {mend}")
 
 # %% ../nbs/00_images.ipynb #6837bc72
@@ -129,7 +129,9 @@ def write_image(
     path,            # a file name ending in .png, .jpg, ...
 ):
     "Write one image, atomically"
-    a = to_uint8(check_images(x, "x", check_range=False))[0].permute(1, 2, 0).cpu().numpy()
+    check_images(x, "x", check_range=False)
+    if len(x) != 1 or not x.isfinite().all(): raise ImageError(f"x: expected one image of finite values, got {len(x)}{'' if x.isfinite().all() else ', with NaN or infinity among them'}; write the images of a batch one by one")
+    a = to_uint8(x)[0].permute(1, 2, 0).cpu().numpy()
     with atomic_path(path) as tmp: Image.fromarray(a.squeeze(-1) if a.shape[-1] == 1 else a).save(tmp)
 
 # %% ../nbs/00_images.ipynb #ff1ed011

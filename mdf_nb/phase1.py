@@ -86,8 +86,10 @@ def get_recipe(
     "The recipe of that name. `fast` does without a generator where little of the distortion is chance"
     if isinstance(preset, Recipe): return preset
     if preset not in PRESETS: raise ValueError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
-    alone = preset == "fast" and task is not None and chance(task, image) < .5
-    return replace(PRESETS[preset], g_steps=0, gp_every=4) if alone else PRESETS[preset]
+    r = PRESETS[preset]
+    if preset != "fast" or task is None: return r
+    finest = pyramid(image, scale_sizes(*image.shape[-2:], r.max_side, r.min_side, r.factor))[-1]   # what the training will see
+    return replace(r, g_steps=0, gp_every=4) if chance(task, finest) < .5 else r
 
 # %% ../nbs/04_phase1.ipynb #329263b1
 def windows(
@@ -254,8 +256,8 @@ class _Folder:
         mark = self.path/"fingerprint.txt"
         if mark.exists() and mark.read_text() != fingerprint and not restart:
             raise Phase1Error(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
-        if restart:
-            for f in self.path.glob("*.pt"): f.unlink()
+        if restart and mark.exists():
+            for f in [*self.path.glob("scale_*.pt"), self.path/"current.pt"]: f.unlink(missing_ok=True)
         with atomic_path(mark) as tmp: tmp.write_text(fingerprint)
 
     def save(self, name, state):
@@ -289,7 +291,7 @@ def _interruptible():
     finally: signal.signal(signal.SIGINT, old)
 
 # %% ../nbs/04_phase1.ipynb #366ab9b5
-def _check_alive(s, x, seed):
+def _check_alive(s, x):
     "Raise if scale `s` has diverged or its discriminator has collapsed"
     if not all(torch.isfinite(torch.tensor(s.losses[-1]))):
         raise Phase1Error(f"scale {s.k}, iteration {s.iteration}: the losses are {s.losses[-1]}, training has diverged; try a lower lr or another seed")
@@ -310,7 +312,7 @@ def _train_scale(s, x, previous, task, seed, folder, progress, watch, stop):
             iterate(s, x, previous, task, seed)
             bar.update()
             if s.iteration % 20 == 0 or s.iteration == s.recipe.iterations:
-                _check_alive(s, x, seed)
+                _check_alive(s, x)
                 bar.set_postfix(margin=f"{s.losses[-1][0]:.3f}", error=f"{s.losses[-1][1]:.4f}")
             if watch and time.monotonic() - seen > WATCH_EVERY: watch(_report(s, x, previous, task, seed)); seen = time.monotonic()
             if stop or folder.due(): folder.save("current.pt", s.state())

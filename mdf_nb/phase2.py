@@ -173,7 +173,7 @@ def _choose(name, value, allowed):
 
 def _used_scales(scales, n):
     "The indices of the used scales, from a number, a list or None"
-    used = list(range(n)) if scales is None else list(range(scales)) if isinstance(scales, int) else sorted(set(scales))
+    used = list(range(n)) if scales is None else list(range(scales)) if isinstance(scales, int) else list(dict.fromkeys(scales))
     if not used or not all(0 <= k < n for k in used): raise ValueError(f"scales: expected a number from 1 to {n}, or indices from 0 to {n-1}, got {scales!r}")
     return used
 

@@ -52,7 +52,7 @@ class Task:
         with torch.no_grad(), seeded(seed): return torch.cat([self._one(x[None]) for x in clean])
 
     def _one(self, x):
-        y = self.distort(x.clone())   # a copy, in case the callable works in place
+        y = self.distort(x.cpu().clone())   # a copy, in case the callable works in place; on the CPU, whose generator is the one that is seeded
         who = f"distortion {self.name!r}"
         if not isinstance(y, torch.Tensor): raise ImageError(f"{who}: must return a torch.Tensor, got {type(y).__name__}")
         if y.shape != x.shape: raise ImageError(f"{who}: must keep the shape {tuple(x.shape)}, returned {tuple(y.shape)}; resize its result back")

@@ -6,7 +6,7 @@
 __all__ = ['Training', 'rate', 'TrainingError', 'Progress', 'fit', 'judged']
 
 # %% ../nbs/09_training.ipynb #7fd820f8
-import math, time
+import hashlib, math, time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,9 +53,11 @@ def rate(
 class TrainingError(RuntimeError):
     "A training cannot go on; the message says where and what to do"
 
-def _fingerprint(net, t, data):
+def _fingerprint(net, t, data, loss):
     shapes = [(n, tuple(p.shape)) for n, p in net.named_parameters()]
-    return repr((shapes, asdict(t), len(data)))
+    tensors = [*data[0], *loss.state_dict().values()] if isinstance(loss, torch.nn.Module) else [*data[0]]
+    seen = hashlib.sha256(b"".join(x.detach().cpu().contiguous().numpy().tobytes() for x in tensors)).hexdigest()   # the first pair says which pictures, task and seed
+    return repr((shapes, asdict(t), len(data), str(loss) if isinstance(loss, torch.nn.Module) else getattr(loss, "__qualname__", type(loss).__name__), seen))
 
 class Progress:
     "The state of a training, on disk and off it"
@@ -78,7 +80,7 @@ class Progress:
         if not (self.path and self.path.exists()): return
         try: s = torch.load(self.path, weights_only=True, map_location="cpu")
         except Exception as e: raise TrainingError(f"{self.path}: not a complete checkpoint ({str(e).splitlines()[0][:80]}); delete it to start over") from None
-        if s.get("fingerprint") != self.fingerprint: raise TrainingError(f"{self.path}: belongs to another network, training or data; choose another folder, or delete it to start over")
+        if s.get("fingerprint") != self.fingerprint: raise TrainingError(f"{self.path}: belongs to another network, loss, training or data; choose another folder, or delete it to start over")
         self.net.load_state_dict(s["net"]); self.opt.load_state_dict(s["opt"])
         if self.ema: self.ema.load_state_dict(s["ema"])
         self.step, self.losses, self.scores = s["step"], s["losses"].tolist(), s["scores"]
@@ -100,7 +102,7 @@ def fit(
 )->Progress:           # .net (the average, if one was kept), .losses, .scores
     "Fit `net` with `loss`"
     acc = _accelerator(t.precision, device)
-    p = Progress(net, t, _fingerprint(net, t, data), folder)
+    p = Progress(net, t, _fingerprint(net, t, data, loss), folder)
     p.load()
     p.net.train()   # whatever mode it came in
     model, opt, loader = _prepare(acc, p, data, t, workers)
@@ -123,6 +125,8 @@ def fit(
 def _accelerator(precision, device):
     "An `Accelerator` of this precision, whatever the last training in this process had"
     AcceleratorState._reset_state(reset_partial_state=not torch.distributed.is_initialized())
+    if device not in (None, "cpu", "cuda"): raise ValueError(f"device: expected 'cpu' or 'cuda', got {device!r}; the variable CUDA_VISIBLE_DEVICES says which GPU")
+    if device == "cuda" and not torch.cuda.is_available(): raise ValueError("device: no GPU that PyTorch can use; leave `device` out, or take 'cpu'")
     return Accelerator(mixed_precision=precision, cpu=device == "cpu")
 
 def _prepare(acc, p, data, t, workers):
@@ -153,6 +157,6 @@ def judged(
 def _validate(acc, p, validate):
     "Score the network as it stands"
     if acc.is_main_process:
-        with torch.no_grad(): p.scores.append(dict(step=p.step, **validate(judged(p))))
+        with torch.no_grad(): p.scores.append(dict(step=p.step) | {k: float(v) for k, v in validate(judged(p)).items()})   # plain numbers: a checkpoint holds nothing else
         p.net.train()
     acc.wait_for_everyone()
