@@ -22,7 +22,7 @@ from .images import ImageError, crop_centre, read_image
 from .phase2 import MDFLoss
 from .losses import get_loss, parse_loss
 from .data import data_root
-from .evaluation import bootstrap_interval
+from .evaluation import bootstrap_interval, vif
 from .experiments import trained_parts
 from .commands import pedigree, write_json
 
@@ -43,6 +43,7 @@ def distances_of(
     kind:str="registered",    # or "as_given": without moving the images onto their originals
 )->np.ndarray:                # one for each image; None if a term of the loss was not measured
     "Distances of all images under a loss"
+    if loss in held["measures"]: return np.array(held["measures"][loss][kind])
     total = 0.
     for weight, name, options, _ in parse_loss(loss):
         text = ("l2" if name == "mse" else name) + (f":{options}" if options else "")
@@ -146,8 +147,8 @@ def _pair(row, side, border):
 
 def _distances(table, measure, side, border, progress):
     "as_given, registered: one distance for each row"
-    loss = get_loss(measure)
-    look = loss.parts[0] if len(loss.parts) == 1 and isinstance(loss.parts[0], MDFLoss) else loss
+    loss = get_loss(measure) if measure != "vif" else lambda x, y: 1 - vif(x, y)
+    look = loss if measure == "vif" else loss.parts[0] if len(loss.parts) == 1 and isinstance(loss.parts[0], MDFLoss) else loss
     out = dict(as_given=[None]*len(table), registered=[None]*len(table))
     with torch.no_grad(), tqdm(total=len(table), desc=measure, disable=not progress, mininterval=1) as bar:
         for _, rows in table.groupby("reference", sort=False):
@@ -158,11 +159,11 @@ def _distances(table, measure, side, border, progress):
                 out["as_given"][i] = look(x, target).item()
                 out["registered"][i] = look(moved, target).item() if moved is not None else out["as_given"][i]
                 bar.update()
-    return {k: [float(f"{v:.6g}") for v in vs] for k, vs in out.items()} | dict(weights=trained_parts(loss))
+    return {k: [float(f"{v:.6g}") for v in vs] for k, vs in out.items()} | dict(weights=[] if measure == "vif" else trained_parts(loss))
 
 def measure_opinions(
     table:pd.DataFrame,   # from `opinions`
-    measures,             # expressions of `get_loss`
+    measures,             # expressions of `get_loss`, or "vif"
     path,                 # the results file, to be written or continued
     side:int=None,        # look at the central square of so many px (None: the whole image)
     border:int=8,         # px to cut from whole images: what registering brings in from outside
