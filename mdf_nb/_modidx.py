@@ -73,6 +73,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'mdf_nb.comparison.image_scores': ('comparison.html#image_scores', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.ladder': ('comparison.html#ladder', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.loss_names': ('comparison.html#loss_names', 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison.price': ('comparison.html#price', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.restored_by': ('comparison.html#restored_by', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.seeds_table': ('comparison.html#seeds_table', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.worst_case': ('comparison.html#worst_case', 'mdf_nb/comparison.py')},
