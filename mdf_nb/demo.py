@@ -82,9 +82,9 @@ def run_demo(
     "Phase 1, Phase 2, and an unseen photograph restored"
     task, out, started, name = get_task(task), Path(out), time.monotonic(), budget if isinstance(budget, str) else "custom"
     budget = get_budget(budget, task)
-    t, work = budget.training, dict(folder=out/"work", device="cpu", progress=progress)
+    t, work = budget.training, dict(folder=out/"work", device="cpu", progress=progress, restart=restart)
     data = PatchData([photo(p) for p in FIT_ON], t.patch, t.steps*t.batch, seed=seed, task=task)
-    discs = train_discriminators(photos()[TRAIN_ON], task, budget.phase1, seed=seed, restart=restart, **work)
+    discs = train_discriminators(photos()[TRAIN_ON], task, budget.phase1, seed=seed, **work)
     discs.save(out/"discriminators.safetensors")
     with seeded(seed, 1): net = get_restorer(NETWORK)
     fitted = fit(net, MDFLoss(discs), data, t, **work)

@@ -76,11 +76,12 @@ class Progress:
                      net=self.net.state_dict(), opt=self.opt.state_dict(), ema=self.ema and self.ema.state_dict())
         with atomic_path(self.path) as tmp: torch.save(state, tmp)
 
-    def load(self):
+    def load(self, restart=False):
+        if restart and self.path: self.path.unlink(missing_ok=True)
         if not (self.path and self.path.exists()): return
         try: s = torch.load(self.path, weights_only=True, map_location="cpu")
         except Exception as e: raise TrainingError(f"{self.path}: not a complete checkpoint ({str(e).splitlines()[0][:80]}); delete it to start over") from None
-        if s.get("fingerprint") != self.fingerprint: raise TrainingError(f"{self.path}: belongs to another network, loss, training or data; choose another folder, or delete it to start over")
+        if s.get("fingerprint") != self.fingerprint: raise TrainingError(f"{self.path}: belongs to another network, loss, training or data; choose another folder, or start over there with restart=True")
         self.net.load_state_dict(s["net"]); self.opt.load_state_dict(s["opt"])
         if self.ema: self.ema.load_state_dict(s["ema"])
         self.step, self.losses, self.scores = s["step"], s["losses"].tolist(), s["scores"]
@@ -99,11 +100,12 @@ def fit(
     workers:int=0,     # of the loader, in each process
     device=None,       # "cpu" to stay there; default: a GPU if there is one
     progress:bool=True,
+    restart:bool=False,  # discard the checkpoint of another training in `folder`?
 )->Progress:           # .net (the average, if one was kept), .losses, .scores
     "Fit `net` with `loss`"
     acc = _accelerator(t.precision, device)
     p = Progress(net, t, _fingerprint(net, t, data, loss), folder)
-    p.load()
+    p.load(restart)
     p.net.train()   # whatever mode it came in
     model, opt, loader = _prepare(acc, p, data, t, workers)
     if isinstance(loss, torch.nn.Module): loss.to(acc.device)
