@@ -336,6 +336,7 @@ def read_runs(
     try: return [Run(**r) for r in content]
     except TypeError as e: raise ImageError(f"{path}: expected a list of objects with task, loss, budget, seed, network, learn, judge ({e})") from None
 
+# %% ../nbs/11_experiments.ipynb #a67e02ed
 def fit_main(argv=None):
     "The command `mdf_fit`"
     p = argparse.ArgumentParser("mdf_fit", description="Train a restorer with a loss, judge it, and put the result into the ledger; or a whole list of such runs.",
@@ -366,6 +367,7 @@ def _tell(row):
     for s, scores in row.get("scores", {}).items():
         print(f"{row['loss']} on {s}: " + ", ".join(f"{m.upper()} {sum(v)/len(v):.4g}" for m, v in scores.items()))
 
+# %% ../nbs/11_experiments.ipynb #788525da
 def eval_main(argv=None):
     "The command `mdf_eval`"
     p = argparse.ArgumentParser("mdf_eval", description="Judge networks that mdf_fit wrote, side by side.")

@@ -193,8 +193,27 @@ class PreparedReference:
     shape:tuple       # of the reference, (N,C,H,W)
     taps:dict         # used scale -> {tap: tensor}
 
+# %% ../nbs/05_phase2.ipynb #f6b6387d
+class _CheckedInput(nn.Module):
+    "What `MDFLoss` asks of its input; needs `scales`, `channels` and `check_range`"
+    def _check(self, x, name, outside=0.):
+        look = self.check_range and not torch.compiler.is_compiling()
+        check_images(x, name, min_side=RECEPTIVE_FIELD, channels=self.channels, check_range=look, outside=outside)
+        if not self.scales.groups(x.shape):
+            need = math.ceil((RECEPTIVE_FIELD - .5)/max(self.scales.shrink))
+            raise ImageError(f"{name}: {x.shape[-2]} x {x.shape[-1]} px is too small for every used scale, expected at least {need} px a side; use larger patches, finer scales, or resolution='full'")
+
+    def _check_pair(self, restored, reference):
+        self._check(reference, "reference")
+        if restored.shape != reference.shape: raise ImageError(f"restored and reference: expected the same shape, got {tuple(restored.shape)} and {tuple(reference.shape)}")
+        if reference.requires_grad: raise ImageError("reference: requires a gradient, but this loss gives none to its second argument; call loss(restored, reference), or pass reference.detach()")
+
+    def _check_prepared(self, restored, reference):
+        if reference.owner is not self.scales: raise ImageError("reference: was prepared by another loss; call prepare on this one")
+        if tuple(restored.shape) != reference.shape: raise ImageError(f"restored: expected shape {reference.shape} of the prepared reference, got {tuple(restored.shape)}")
+
 # %% ../nbs/05_phase2.ipynb #397b77e4
-class MDFLoss(nn.Module):
+class MDFLoss(_CheckedInput):
     "Multi-Scale Discriminative Feature loss (Mustafa et al., WACV 2022): restored, reference (N,C,H,W) in [0,1] -> scalar"
     def __init__(self,
         discriminators,          # a `DiscriminatorSet`, or the name of a file that its `save` wrote
@@ -271,22 +290,6 @@ class MDFLoss(nn.Module):
         return cls(DiscriminatorSet.load(folder/f"{task}.safetensors"), **options)
 
     def extra_repr(self): return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={self.scales.used}, taps={dict(self.scales.tap_weights)}"
-
-    def _check(self, x, name, outside=0.):
-        look = self.check_range and not torch.compiler.is_compiling()
-        check_images(x, name, min_side=RECEPTIVE_FIELD, channels=self.channels, check_range=look, outside=outside)
-        if not self.scales.groups(x.shape):
-            need = math.ceil((RECEPTIVE_FIELD - .5)/max(self.scales.shrink))
-            raise ImageError(f"{name}: {x.shape[-2]} x {x.shape[-1]} px is too small for every used scale, expected at least {need} px a side; use larger patches, finer scales, or resolution='full'")
-
-    def _check_pair(self, restored, reference):
-        self._check(reference, "reference")
-        if restored.shape != reference.shape: raise ImageError(f"restored and reference: expected the same shape, got {tuple(restored.shape)} and {tuple(reference.shape)}")
-        if reference.requires_grad: raise ImageError("reference: requires a gradient, but this loss gives none to its second argument; call loss(restored, reference), or pass reference.detach()")
-
-    def _check_prepared(self, restored, reference):
-        if reference.owner is not self.scales: raise ImageError("reference: was prepared by another loss; call prepare on this one")
-        if tuple(restored.shape) != reference.shape: raise ImageError(f"restored: expected shape {reference.shape} of the prepared reference, got {tuple(restored.shape)}")
 
 # %% ../nbs/05_phase2.ipynb #7fd67cc8
 def optimise_pixels(
