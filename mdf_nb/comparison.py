@@ -51,7 +51,7 @@ def loss_names(
     tasks = {"super_resolution": "super-resolution", "denoising": "denoising", "jpeg": "JPEG"}
     main = {"l1": "L1", "mse + 0.01*vgg": "MSE + 0.01 VGG", "mse + lpips": "MSE + LPIPS", f"mdf:{task}": "MDF", f"mdf_published:{task}": "MDF, published", f"mdf_random:{task}": "MDF, untrained"}
     if task == "denoising": del main["mdf_published:denoising"]   # its file is the one for super-resolution
-    more = {"l2": "L2", "ssim": "SSIM", "msssim:scales=3": "MS-SSIM", "msssim_l1:scales=3": "MS-SSIM + L1", "vgg": "VGG", "lpips": "LPIPS", "mse + 0.001*vgg": "MSE + 0.001 VGG", "mse + 0.001*lpips": "MSE + 0.001 LPIPS"} | {f"mdf:{t}": f"MDF for {n}" for t, n in tasks.items() if t != task}
+    more = {"l2": "L2", "ssim": "SSIM", "msssim:scales=3": "MS-SSIM", "msssim_l1:scales=3": "MS-SSIM + L1", "vgg": "VGG", "lpips": "LPIPS", "mse + 0.001*vgg": "MSE + 0.001 VGG", "mse + 0.001*lpips": "MSE + 0.001 LPIPS", "mse + 0.01*lpips": "MSE + 0.01 LPIPS"} | {f"mdf:{t}": f"MDF for {n}" for t, n in tasks.items() if t != task}
     return main, {"none": "degraded"} | main | more
 
 # %% ../nbs/12_comparison.ipynb #33f86355
