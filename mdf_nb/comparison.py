@@ -177,7 +177,7 @@ def draw_curves(
     for ax, m in zip(axs[0], measures):
         for i, (l, name) in enumerate((l, n) for l, n in losses.items() if l in rows): ax.plot([c["step"] for c in rows[l]], [c[m] for c in rows[l]], lw=1, color=f"C{i % 10}", ls="--" if i >= 10 else "-", label=name)
         ax.set(xlabel="step", ylabel=MEASURES[m])
-    axs[0, -1].legend(fontsize=7)
+    fig.legend(*axs[0, -1].get_legend_handles_labels(), loc="outside right center", fontsize=7)
     return fig
 
 # %% ../nbs/12_comparison.ipynb #b9e13265
