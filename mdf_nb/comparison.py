@@ -82,7 +82,9 @@ def difference(
 )->dict:                  # a - b: mean, its interval (low, high) over the pictures, the mean of each seed, verdict on a
     "Compare two losses on the same pictures, trained with the same seeds"
     s = scores[scores["set"].isin(sets)] if sets else scores
-    table = s[s.loss.isin([a, b])].pivot_table(measure, ["set", "image", "seed"], "loss")
+    s = s[s.loss.isin([a, b])]
+    if s.duplicated(["loss", "set", "image", "seed"]).any(): raise ValueError(f"{a}, {b}: more than one score of a picture under one seed; keep the test sets apart, and one run for each loss and seed")
+    table = s.pivot_table(measure, ["set", "image", "seed"], "loss")
     for l in (a, b):
         if l not in table: raise ValueError(f"{l}: no {measure} of this loss; known are {', '.join(sorted(scores.loss.unique()))}")
     d = (table[a] - table[b]).dropna().unstack("seed").dropna(axis=1)   # seeds that judged the same pictures
