@@ -30,7 +30,7 @@ def check_images(
     min_side:int=1,         # smallest height and width accepted, in pixels
     channels:int=None,      # the number of channels wanted (None: any)
     check_range:bool=True,  # look at the values too (one pass over the data)?
-    outside:float=0.,       # if above 0: values may overshoot by a quarter, as those of a network in training do, and this share of them by more
+    outside:float=0.,       # if above 0: values may overshoot by a quarter, as those of networks do, and this share of them by more; those that a gradient is asked for by any amount, as in the first steps of a training
 )->torch.Tensor:            # `x`, unchanged
     "Check that `x` is a finite float tensor (N,C,H,W) in [0,1]; raise `ImageError` with the mend otherwise"
     if not isinstance(x, torch.Tensor):
@@ -48,10 +48,11 @@ def check_images(
 
 # %% ../nbs/00_images.ipynb #7891f7ac
 def _check_values(x, name, outside):
-    "Raise unless all values are finite and in [0,1] (to a thousandth); with `outside`, unless all but that share are in [-1/4,5/4]"
+    "Raise unless all values are finite and in [0,1] (to a thousandth); with `outside`, unless all but that share are in [-1/4,5/4], or `x` wants a gradient"
     lo, hi = torch.stack(x.detach().aminmax()).tolist()   # NaN passes through aminmax; one transfer from a GPU
     if not (np.isfinite(lo) and np.isfinite(hi)):
         raise ImageError(f"{name}: contains NaN or infinity; look for a division by zero, or too high a learning rate")
+    if outside and x.requires_grad: return
     if (lo < -1e-3 or hi > 1 + 1e-3) and not (outside and ((x < -.25) | (x > 1.25)).float().mean() <= outside):
         mend = "(x + 1) / 2 maps [-1,1] to it" if lo < -.25 and hi <= 1.5 else "x / 255 maps 8-bit values to it" if hi > 2 else "x.clamp(0, 1) cuts the overshoot off"
         raise ImageError(f"{name}: expected values in [0,1], got [{lo:.4g}, {hi:.4g}]; {mend}")

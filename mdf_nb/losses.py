@@ -25,7 +25,7 @@ from .phase2 import MDFLoss
 
 # %% ../nbs/06_losses.ipynb #6562094f
 def check_pair(
-    restored,               # (N,3,H,W) in [0,1]; may overshoot a little
+    restored,               # (N,3,H,W) in [0,1]; may overshoot a little, and by any amount where it asks for a gradient
     reference,              # (N,3,H,W) in [0,1]
     min_side:int=1,         # smallest height and width accepted, in pixels
     check_range:bool=True,  # look at the values too? (one pass over the images)
