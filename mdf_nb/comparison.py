@@ -161,7 +161,7 @@ def draw_plane(
         ax.plot(means.loc[l][measure], means.loc[l].lpips, "o", ms=6, color=f"C{i % 10}", mfc="none" if i >= 10 else None, label=name)
     for i, (label, steps) in enumerate(lines.items()):
         p = means.groupby("loss").mean().loc[list(steps.values())]
-        ax.plot(p[measure], p.lpips, ".-", color=f"C{i}" if not losses else "gray", ls=("-", "--", ":")[i % 3], lw=1, ms=4, label=label)
+        ax.plot(p[measure], p.lpips, marker=".", color=f"C{i}" if not losses else "gray", ls=("-", "--", ":")[i % 3], lw=1, ms=4, label=label)
         for w, at in zip(steps, p.to_numpy()): ax.annotate("alone" if w == math.inf else f"{w:g}", at, xytext=(3, 3), textcoords="offset points", fontsize=6) if w else None
     ax.set(xlabel=f"{MEASURES[measure]} in dB (right is better)", ylabel="LPIPS (low is better)"); ax.legend(fontsize=7)
     return ax
