@@ -163,7 +163,8 @@ def draw_plane(
         p = means.groupby("loss").mean().loc[list(steps.values())]
         ax.plot(p[measure], p.lpips, marker=".", color=f"C{i}" if not losses else "gray", ls=("-", "--", ":")[i % 3], lw=1, ms=4, label=label)
         for w, at in zip(steps, p.to_numpy()): ax.annotate("alone" if w == math.inf else f"{w:g}", at, xytext=(3, 3), textcoords="offset points", fontsize=6) if w else None
-    ax.set(xlabel=f"{MEASURES[measure]} in dB (right is better)", ylabel="LPIPS (low is better)"); ax.legend(fontsize=7)
+    ax.set(xlabel=f"{MEASURES[measure]} in dB (right is better)", ylabel="LPIPS (low is better)")
+    ax.legend(fontsize=7, **(dict(loc="center left", bbox_to_anchor=(1, .5)) if len(ax.lines) > 8 else {}))   # many names would hide the points
     return ax
 
 def draw_curves(
