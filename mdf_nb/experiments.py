@@ -96,6 +96,7 @@ def _judges(pictures):
     large = all(min(x.shape[-2:]) >= 41 for x in pictures)
     return {n: f for n, f in dict(lpips=_lpips(), vif=vif if large else None).items() if f}
 
+# %% ../nbs/11_experiments.ipynb #8c60a276
 def trained_parts(
     loss,    # from `get_loss`
 )->list:     # a record for each term with weights of its own: SHA-256, and what is known of their origin
