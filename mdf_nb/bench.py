@@ -26,7 +26,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
 from torchmetrics.functional.image import structural_similarity_index_measure
 from tqdm.auto import tqdm
-from .images import atomic_path, photo, photos
+from .images import photo, photos
+from .files import atomic_path
 from .pyramid import pyramid, resize, scale_sizes
 from .tasks import get_task, seeded
 from .phase1 import PRESETS, _Scale, get_recipe, iterate

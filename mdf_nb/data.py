@@ -19,7 +19,8 @@ from torch.utils.data import DataLoader, Dataset
 from .images import ImageError, check_images, data_path, package_path, photos, read_image, to_uint8
 from .pyramid import resize
 from .tasks import JPEG, Denoising, SuperResolution
-from .commands import pedigree, write_json
+from .commands import pedigree
+from .files import write_json
 
 # %% ../nbs/07_data.ipynb #5893cdb9
 def datasets()->dict:  # name -> entry

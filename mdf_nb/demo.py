@@ -16,7 +16,8 @@ import torch
 import matplotlib.pyplot as plt
 from safetensors.torch import save_file
 
-from .images import atomic_path, photo, photos, save_figure, show_images
+from .images import photo, photos, save_figure, show_images
+from .files import atomic_path, write_json
 from .tasks import get_task, seeded
 from .phase1 import PRESETS, Recipe, train_discriminators
 from .phase2 import MDFLoss
@@ -24,7 +25,7 @@ from .data import PatchData
 from .restorers import get_restorer
 from .training import Training, fit
 from .evaluation import Protocol, score
-from .commands import one_line_errors, pedigree, write_json
+from .commands import one_line_errors, pedigree
 
 # %% ../nbs/demo.ipynb #dddeee36
 TRAIN_ON, FIT_ON, RESTORE = "coffee", ("astronaut", "motorcycle_left", "rocket"), "chelsea"

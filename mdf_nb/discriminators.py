@@ -14,7 +14,8 @@ import torch
 from torch import nn
 from safetensors import safe_open
 from safetensors.torch import save_file
-from .images import ImageError, atomic_path, check_images
+from .images import ImageError, check_images
+from .files import atomic_path
 from .pyramid import resize
 
 # %% ../nbs/03_discriminators.ipynb #44ad38b0

@@ -19,14 +19,15 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from .images import ImageError, atomic_path, crop_centre
+from .images import ImageError, crop_centre
+from .files import atomic_path, write_json
 from .tasks import get_task, seeded
 from .losses import LPIPSLoss, get_loss, parse_loss
 from .data import PatchData, check_disjoint, load_images
 from .restorers import get_restorer
 from .training import Training, TrainingError, fit
 from .evaluation import bootstrap_interval, evaluate, vif
-from .commands import one_line_errors, pedigree, write_json
+from .commands import one_line_errors, pedigree
 
 # %% ../nbs/11_experiments.ipynb #74ab2578
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ import torch.nn.functional as F
 import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
-from .images import ImageError, _draw, atomic_path, check_images, read_image, save_figure
+from .images import ImageError, _draw, check_images, read_image, save_figure
+from .files import atomic_path
 from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
 from .tasks import Task, get_task, seeded
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, scale_width, set_ratio

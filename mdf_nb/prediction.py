@@ -24,7 +24,8 @@ from .losses import get_loss, parse_loss
 from .data import data_root
 from .evaluation import bootstrap_interval, vif
 from .experiments import trained_parts
-from .commands import pedigree, write_json
+from .commands import pedigree
+from .files import write_json
 
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #2ed77d7f
 def within(

@@ -17,7 +17,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, Subset
 from tqdm.auto import tqdm
 
-from .images import atomic_path
+from .files import atomic_path
 
 # %% ../nbs/09_training.ipynb #f185b425
 @dataclass(frozen=True)
