@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['InputError', 'FileError', 'first_line', 'sweep_temporary', 'atomic_path', 'check_writable', 'write_json',
-           'check_file', 'read_json', 'save_tensors', 'read_tensors', 'save_checkpoint', 'read_checkpoint', 'locked']
+           'check_file', 'read_json', 'save_tensors', 'read_tensors', 'save_checkpoint', 'read_checkpoint', 'locked',
+           'Stopped', 'interruptible']
 
 # %% ../nbs/files.ipynb #9c68b7e7
-import errno, hashlib, json, math, os, re, shutil, socket, stat, tempfile, time
+import errno, hashlib, json, math, os, re, shutil, signal, socket, stat, tempfile, threading, time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -260,3 +261,28 @@ def locked(
     finally:
         who.unlink(missing_ok=True)   # the lock's file stays: removing it would let two processes hold two files of one name
         lock.release()
+
+# %% ../nbs/files.ipynb #793fd47f
+class Stopped(KeyboardInterrupt):
+    "Ctrl-C or SIGTERM; the message says how to go on, `status` is the exit status that shells expect"
+    def __init__(self, message="", signum=signal.SIGINT):
+        super().__init__(message)
+        self.status = 128 + signum   # 130 or 143
+
+# %% ../nbs/files.ipynb #0fb0505c
+@contextmanager
+def interruptible():
+    "Yield a list that is empty until Ctrl-C or SIGTERM arrives; then it holds the signal's number, for `Stopped`"
+    stop = []
+    def note(signum, frame):
+        if stop and signum == signal.SIGINT: raise Stopped("stopped at once", signum)
+        stop.append(signum)
+    before = {}
+    try:
+        if threading.current_thread() is threading.main_thread():   # elsewhere Python takes no signals
+            for s in signal.SIGINT, signal.SIGTERM:
+                if signal.getsignal(s) != signal.SIG_IGN: before[s] = signal.signal(s, note)
+        yield stop
+        if stop: raise Stopped("", stop[0])   # it came too late for the block to see it
+    finally:
+        for s, handler in before.items(): signal.signal(s, signal.SIG_DFL if handler is None else handler)
