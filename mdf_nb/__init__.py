@@ -1,8 +1,33 @@
 __version__ = "0.1.0"
 
-# The public names; everything else is imported from its chapter's module.
-from mdf_nb.images import photo, read_image, write_image, show_images
-from mdf_nb.tasks import JPEG, Denoising, SuperResolution, Task
-from mdf_nb.discriminators import DiscriminatorSet
-from mdf_nb.phase1 import Recipe, train_discriminators
-from mdf_nb.phase2 import MDFLoss
+# The public names, by chapter; everything else is imported from its chapter's module. Each is imported when it is first used:
+# importing PyTorch takes seconds, and a command has to answer Ctrl-C before that.
+from importlib import import_module as _import, util as _util
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:   # for editors
+    from mdf_nb.images import photo, read_image, write_image, show_images
+    from mdf_nb.tasks import JPEG, Denoising, SuperResolution, Task
+    from mdf_nb.discriminators import DiscriminatorSet
+    from mdf_nb.phase1 import Recipe, train_discriminators
+    from mdf_nb.phase2 import MDFLoss
+
+_CHAPTERS = dict(
+    images=("photo", "read_image", "write_image", "show_images"),
+    tasks=("JPEG", "Denoising", "SuperResolution", "Task"),
+    discriminators=("DiscriminatorSet",),
+    phase1=("Recipe", "train_discriminators"),
+    phase2=("MDFLoss",))
+
+__all__ = [name for names in _CHAPTERS.values() for name in names]
+
+def __getattr__(name):
+    "A public name, or a chapter's module"
+    chapter = next((c for c, names in _CHAPTERS.items() if name in names), None)
+    if chapter: value = getattr(_import(f"{__name__}.{chapter}"), name)
+    elif not name.startswith("_") and _util.find_spec(f"{__name__}.{name}"): value = _import(f"{__name__}.{name}")
+    else: raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+def __dir__(): return sorted({*globals(), *__all__})

@@ -100,6 +100,42 @@ def say(
     "Print a result; a pipe that is closed, or a full disk behind it, does no harm: the work is done"
     _print(" ".join(map(str, texts)), sys.stdout)
 
+# %% ../nbs/commands.ipynb #e83974c1
+class _Forgiving:
+    "A stream, but one that leads nowhere once it cannot be written"
+    def __init__(self, stream): self._stream = stream
+    def __getattr__(self, name): return getattr(self._stream, name)
+
+    def write(self, text):
+        try: return self._stream.write(text)
+        except (OSError, ValueError): return self._give_up(text)
+
+    def flush(self):
+        try: self._stream.flush()
+        except (OSError, ValueError): _to_nowhere(self._stream)
+
+    def _give_up(self, text):
+        _to_nowhere(self._stream)
+        return len(text)
+
+# %% ../nbs/commands.ipynb #60bf90f5
+def _open_missing():
+    "Open what the caller has closed: else the next file that is opened would become stdout"
+    for fd in range(3):
+        try: os.fstat(fd)
+        except OSError: os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)   # the lowest free number is this one
+    for name, mode in dict(stdin="r", stdout="w", stderr="w").items():
+        if getattr(sys, name) is None: setattr(sys, name, open(os.devnull, mode))
+
+# %% ../nbs/commands.ipynb #090c58ad
+def forgiving_streams():
+    "Let stdout and stderr take any letter, and let them fail without harm; for the process of a command"
+    _open_missing()
+    for name in "stdout", "stderr":
+        stream = getattr(sys, name)
+        if hasattr(stream, "reconfigure"): stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, _Forgiving(stream))
+
 # %% ../nbs/commands.ipynb #631e8eda
 @contextmanager
 def _one_line_warnings(prog, parser):
@@ -135,17 +171,17 @@ def device_name(
     import torch
     if torch.device(device).type == "cuda": return torch.cuda.get_device_name(device)
     info = Path("/proc/cpuinfo")
-    names = [l.split(":")[1].strip() for l in info.read_text().splitlines() if l.startswith("model name")] if info.exists() else []
+    names = [l.split(":")[1].strip() for l in info.read_text("utf-8", "replace").splitlines() if l.startswith("model name")] if info.exists() else []
     return f"{names[0] if names else platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
 
 def git_commit()->str:
     "The commit that the code stands at ('+' if files have changed since), or None outside a clone"
     here = Path(__file__) if "__file__" in globals() else Path.cwd()
-    def git(*args): return subprocess.run(["git", "-C", str(here if here.is_dir() else here.parent), *args], capture_output=True, text=True, timeout=10)
+    def git(*args): return subprocess.run(["git", "-C", str(here if here.is_dir() else here.parent), *args], capture_output=True, encoding="utf-8", errors="replace", timeout=10)
     try:
         if git("ls-files", "--error-unmatch", str(here)).returncode: return None   # no clone, or installed inside somebody else's
         return git("rev-parse", "--short", "HEAD").stdout.strip() + ("+" if git("status", "--porcelain", "--untracked-files=no").stdout.strip() else "")
-    except OSError: return None
+    except (OSError, subprocess.SubprocessError): return None   # no git, or a disk so slow that it does not answer
 
 def pedigree(
     device="cpu",
