@@ -237,7 +237,7 @@ def read_checkpoint(
 # %% ../nbs/files.ipynb #1f7c916a
 def _holder(path):
     "Who holds a lock, as far as its file says"
-    try: return path.read_text().strip()[:100] or "another process"
+    try: return path.read_text(encoding="utf-8", errors="replace").strip()[:100] or "another process"
     except OSError: return "another process"
 
 # %% ../nbs/files.ipynb #66bb8e3c
@@ -256,7 +256,7 @@ def locked(
     except OSError as e: raise FileError(f"{folder}: cannot be locked ({e.strerror or e}); {mend}") from None
     who = path.with_suffix(".who")
     try:
-        who.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%H:%M on %d %B %Y')}")
+        who.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%Y-%m-%d %H:%M')}", encoding="utf-8", errors="replace")
         yield
     finally:
         who.unlink(missing_ok=True)   # the lock's file stays: removing it would let two processes hold two files of one name
