@@ -6,56 +6,61 @@
 __all__ = ['train_main', 'convert_main']
 
 # %% ../nbs/train.ipynb #9ebc303d
-import argparse
 from pathlib import Path
 
-from .images import ImageError
+from .files import InputError, check_writable
 from .tasks import TASKS
 from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
-from .commands import one_line_errors
+from .commands import command_parser, get_device, one_line_errors, say, whole_number
 
 # %% ../nbs/train.ipynb #67b792bb
 def _output(path, force):
     "The name of the file to write, checked before any work is done"
     path = Path(path)
-    if path.suffix != ".safetensors": raise ImageError(f"--out: expected a file name ending in .safetensors, got {path}")
-    if path.exists() and not force: raise ImageError(f"--out: {path} exists; choose another name, or add --force to replace it")
+    if path.suffix != ".safetensors": raise InputError(f"--out: expected a file name ending in .safetensors, got {str(path)!r}")
+    if path.exists() and path.is_file() and not force: raise InputError(f"--out: {path} exists; choose another name, or add --force to replace it")
+    check_writable(path)
     return path
 
-def train_main(argv=None):
-    "The command `mdf_train`"
-    p = argparse.ArgumentParser("mdf_train", description="Train the discriminators of an MDF loss on one photograph.",
-                                epilog="Checkpoints and a picture of each scale go to the folder OUT.phase1; an interrupted run goes on when called again with the same arguments.")
+# %% ../nbs/train.ipynb #9f25c4ee
+def _train_parser():
+    p = command_parser("mdf_train", description="Train the discriminators of an MDF loss on one photograph.",
+        epilog="Checkpoints and a picture of each scale go to the folder OUT.phase1; an interrupted run goes on when called again with the same arguments.")
     p.add_argument("photo", help="the photograph: png, jpg and most other formats; one with much texture, in focus, not compressed hard")
     p.add_argument("--task", default="denoising", help=f"one of {', '.join(TASKS)}; options behind a colon: denoising:sigma=0.05-0.2, jpeg:quality=20, super_resolution:factor=2 (default: %(default)s)")
     p.add_argument("--preset", default="fast", choices=PRESETS, help="paper: as published, hours without a GPU; fast: minutes; demo: quick and rough (default: %(default)s)")
     p.add_argument("--out", required=True, help="the file to write, *.safetensors")
-    p.add_argument("--seed", type=int, default=0, help="(default: 0)")
+    p.add_argument("--seed", type=whole_number, default=0, help="(default: 0)")
     p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
     p.add_argument("--tail-share", type=float, default=None, metavar="S", help="between 0 and 1: the part that the critics' outputs get in the loss; more is sharper and less exact (default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
     p.add_argument("--restart", action="store_true", help="discard what another run left in OUT.phase1")
+    return p
+
+# %% ../nbs/train.ipynb #05d51965
+def train_main(argv=None):
+    "The command `mdf_train`"
+    p = _train_parser()
     a = p.parse_args(argv)
-    with one_line_errors("mdf_train"):
-        if a.seed < 0: raise ValueError(f"--seed: expected 0 or more, got {a.seed}")
-        if a.tail_share is not None and not 0 < a.tail_share < 1: raise ValueError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
-        out = _output(a.out, a.force)
-        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=a.device, restart=a.restart, tail_share=a.tail_share)
+    with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"):
+        if a.tail_share is not None and not 0 < a.tail_share < 1: raise InputError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
+        out, device = _output(a.out, a.force), get_device(a.device)
+        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart, tail_share=a.tail_share)
         discs.save(out)
-    print(f"{out}: {len(discs)} scales, {sum(p.numel() for p in discs.parameters()):,} weights, {discs.info['seconds']:.0f} s; use it with MDFLoss({str(out)!r})")
+        say(f"{out}: {len(discs)} scales, {sum(p.numel() for p in discs.parameters()):,} weights, {discs.info['seconds']:.0f} s; use it with MDFLoss({str(out)!r})")
 
 # %% ../nbs/train.ipynb #87e6ad08
 def convert_main(argv=None):
     "The command `mdf_convert`"
-    p = argparse.ArgumentParser("mdf_convert", description="Convert a published file of discriminators (Ds_*.pth) to safetensors, without executing anything in it.")
+    p = command_parser("mdf_convert", description="Convert a published file of discriminators (Ds_*.pth) to safetensors, without executing anything in it.")
     p.add_argument("published", help="Ds_SISR.pth, Ds_JPEG.pth or another one of that kind")
     p.add_argument("--task", default=None, help="what the set was trained for (default: from the file's name)")
     p.add_argument("--out", required=True, help="the file to write, *.safetensors")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
     a = p.parse_args(argv)
-    with one_line_errors("mdf_convert"):
+    with one_line_errors(p, a.debug):
         out, discs = _output(a.out, a.force), load_published(a.published, a.task)
         discs.save(out)
-    print(f"{out}: task {discs.info['task']!r}, {len(discs)} scales, widths {[d.width for d in discs]}")
-    print(f"the published loss: MDFLoss({str(out)!r}, scales={min(8, len(discs))}, input_range=(0, 1))")
+        say(f"{out}: task {discs.info['task']!r}, {len(discs)} scales, widths {[d.width for d in discs]}")
+        say(f"the published loss: MDFLoss({str(out)!r}, scales={min(8, len(discs))}, input_range=(0, 1))")
