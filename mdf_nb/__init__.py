@@ -2,7 +2,7 @@ __version__ = "0.1.0"
 
 # The public names, by chapter; everything else is imported from its chapter's module. Each is imported when it is first used:
 # importing PyTorch takes seconds, and a command has to answer Ctrl-C before that.
-from importlib import import_module as _import, util as _util
+from importlib import import_module as _import
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:   # for editors
@@ -24,10 +24,13 @@ __all__ = [name for names in _CHAPTERS.values() for name in names]
 def __getattr__(name):
     "A public name, or a chapter's module"
     chapter = next((c for c, names in _CHAPTERS.items() if name in names), None)
-    if chapter: value = getattr(_import(f"{__name__}.{chapter}"), name)
-    elif not name.startswith("_") and _util.find_spec(f"{__name__}.{name}"): value = _import(f"{__name__}.{name}")
+    if chapter: globals()[name] = value = getattr(_import(f"{__name__}.{chapter}"), name)
+    elif not name.startswith("_") and _is_module(name): value = _import(f"{__name__}.{name}")
     else: raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
     return value
+
+def _is_module(name):
+    from importlib.util import find_spec
+    return find_spec(f"{__name__}.{name}") is not None
 
 def __dir__(): return sorted({*globals(), *__all__})

@@ -26,7 +26,9 @@ def _run(prog, module, function):
     "Import a module and call its function, as the whole of a process"
     interrupt = signal.getsignal(signal.SIGINT)
     mine = interrupt is signal.default_int_handler   # else the caller wants it ignored
-    if mine: signal.signal(signal.SIGINT, _leave_now)
+    try:
+        if mine: signal.signal(signal.SIGINT, _leave_now)
+    except KeyboardInterrupt: _leave_now(signal.SIGINT, None)
     from mdf_nb.commands import forgiving_streams, one_line_errors
     forgiving_streams()
     sys.unraisablehook = _ignored
