@@ -97,6 +97,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'mdf_nb.commands.one_line_errors': ('commands.html#one_line_errors', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.pedigree': ('commands.html#pedigree', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.say': ('commands.html#say', 'mdf_nb/commands.py'),
+                                 'mdf_nb.commands.skipped': ('commands.html#skipped', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.whole_number': ('commands.html#whole_number', 'mdf_nb/commands.py')},
             'mdf_nb.comparison': { 'mdf_nb.comparison.against': ('comparison.html#against', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.choose': ('comparison.html#choose', 'mdf_nb/comparison.py'),

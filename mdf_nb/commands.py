@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['command_parser', 'whole_number', 'say', 'one_line_errors', 'get_device', 'device_name', 'git_commit', 'pedigree',
-           'markdown_rows']
+           'skipped', 'markdown_rows']
 
 # %% ../nbs/commands.ipynb #a9112c42
 import argparse, os, platform, re, shlex, subprocess, sys, traceback, warnings   # nothing heavy: a command imports this before it can answer Ctrl-C
@@ -227,6 +227,16 @@ def pedigree(
     from mdf_nb import __version__
     return dict(created=datetime.now(timezone.utc).isoformat(timespec="seconds"), commit=git_commit(), device=device_name(device),
                 versions=dict(mdf_nb=__version__, torch=torch.__version__, python=platform.python_version()))
+
+# %% ../nbs/commands.ipynb #13f20e22
+def skipped(
+    what,  # is left out, or is missing
+    put,   # what to put where
+):
+    "Say in a notebook that a test is left out"
+    line = f"skipped: {what}; {put}"
+    print(line)
+    if "IN_TEST" in os.environ: _print(line, sys.__stdout__)   # nbdev_test sets that variable
 
 # %% ../nbs/commands.ipynb #f34ba86c
 def markdown_rows(
