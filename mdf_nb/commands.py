@@ -88,11 +88,12 @@ def _message(error, parser):
 def _explain(error, parser):
     "One line for any exception"
     text, kind = _message(error, parser), type(error).__name__
+    first = text and _one_line(str(error).strip().splitlines()[0])[:300]   # PyTorch goes on with pages of its own code
     where = "; --debug shows where" if "debug" in _flags(parser) else ""
-    if isinstance(error, MemoryError) or kind == "OutOfMemoryError": return f"out of memory{': ' + text[:200] if text else ''}"
+    if isinstance(error, MemoryError) or kind == "OutOfMemoryError": return f"out of memory{': ' + first if first else ''}"
     if isinstance(error, (ValueError, OSError)): return text or kind + where
-    if type(error) is RuntimeError: return (text[:300] or kind) + where   # PyTorch's: long, and seldom the user's fault
-    return f"{kind}: {text[:300]}; please report this{where}" if text else f"{kind}; please report this{where}"
+    if type(error) is RuntimeError: return (first or kind) + where   # PyTorch's; seldom a fault of this package
+    return f"{kind}: {first}; please report this{where}" if first else f"{kind}; please report this{where}"
 
 # %% ../nbs/commands.ipynb #77c7611b
 def _to_nowhere(stream):
