@@ -7,27 +7,30 @@ __all__ = ['RECEPTIVE_FIELD', 'TAPS', 'FORMAT', 'Discriminator', 'Generator', 'D
            'random_discriminators', 'scale_width', 'set_ratio']
 
 # %% ../nbs/03_discriminators.ipynb #a0f883c0
-import json, pickle
+import json, math, numbers, pickletools
 from collections import OrderedDict
 from pathlib import Path
 import torch
 from torch import nn
-from safetensors import safe_open
-from safetensors.torch import save_file
-from .images import ImageError, check_images
-from .files import atomic_path
+from .images import check_images
+from .files import FileError, InputError, check_file, first_line, read_tensors, save_tensors
 from .pyramid import resize
 
 # %% ../nbs/03_discriminators.ipynb #44ad38b0
 RECEPTIVE_FIELD = 11   # px: five 3x3 convolutions
 TAPS = "head", "body", "tail"
 
+# %% ../nbs/03_discriminators.ipynb #55b2edd9
+def _conv(c_in, c_out): return nn.Conv2d(c_in, c_out, 3, dtype=torch.float32)   # single precision, whatever PyTorch's default
+
+# %% ../nbs/03_discriminators.ipynb #fb7dc383
 def _block(c_in, c_out):
     "Convolution without padding, batch norm, LeakyReLU; initialised as in SinGAN's recipe"
-    conv, norm = nn.Conv2d(c_in, c_out, 3), nn.BatchNorm2d(c_out)
+    conv, norm = _conv(c_in, c_out), nn.BatchNorm2d(c_out, dtype=torch.float32)
     nn.init.normal_(conv.weight, 0, .02); nn.init.normal_(norm.weight, 1, .02)
     return nn.Sequential(OrderedDict(conv=conv, norm=norm, act=nn.LeakyReLU(.2)))
 
+# %% ../nbs/03_discriminators.ipynb #1dd12e22
 class Discriminator(nn.Module):
     "Patch discriminator: 11 x 11 px receptive field, batch norm, no padding"
     def __init__(self,
@@ -38,7 +41,7 @@ class Discriminator(nn.Module):
         self.width, self.channels = width, channels
         self.head = _block(channels, width)
         self.body = nn.Sequential(*[_block(width, width) for _ in range(3)])
-        self.tail = nn.Conv2d(width, 1, 3)
+        self.tail = _conv(width, 1)
         nn.init.normal_(self.tail.weight, 0, .02)
 
     def features(self, x):
@@ -58,7 +61,7 @@ class Generator(nn.Module):
         super().__init__()
         self.width = width
         self.blocks = nn.Sequential(_block(channels, width), *[_block(width, width) for _ in range(3)])
-        self.tail = nn.Conv2d(width, channels, 3)
+        self.tail = _conv(width, channels)
         nn.init.normal_(self.tail.weight, 0, .02)
 
     def window(self,
@@ -75,6 +78,38 @@ class Generator(nn.Module):
         "Generate a whole image; the surroundings are zero, mid-grey in [-1,1]"
         return self.window(nn.functional.pad(x, [RECEPTIVE_FIELD//2]*4), previous)
 
+# %% ../nbs/03_discriminators.ipynb #1f035fb9
+def _is_number(x): return isinstance(x, numbers.Real) and not isinstance(x, bool) and abs(x) < 1e30   # nan is not
+
+# %% ../nbs/03_discriminators.ipynb #7ca8ba55
+def _check_range(pair):
+    "Raise unless this is an `input_range`"
+    if not isinstance(pair, (list, tuple)) or len(pair) != 2 or not all(map(_is_number, pair)) or not pair[0] < pair[1]:
+        raise InputError(f"input_range: expected two finite numbers, the lower one first, such as [-1, 1], got {pair!r:.60}")
+
+# %% ../nbs/03_discriminators.ipynb #47e52dc0
+def _is_size(s): return isinstance(s, (list, tuple)) and len(s) == 2 and all(type(v) is int and 0 < v < 2**20 for v in s)
+
+# %% ../nbs/03_discriminators.ipynb #358e6336
+def _check_info(info):
+    "Raise unless what the loss computes with makes sense"
+    if not isinstance(info["task"], str): raise InputError(f"task: expected a text, got {info['task']!r:.60}")
+    if not _is_number(info["ratio"]) or not 0 < info["ratio"] <= 1:
+        raise InputError(f"ratio: expected a number above 0, at most 1, got {info['ratio']!r:.60}")
+    _check_range(info["input_range"])
+    sizes = info.get("sizes", [])
+    if not isinstance(sizes, (list, tuple)) or not all(map(_is_size, sizes)):
+        raise InputError(f"sizes: expected (height, width) of each scale in pixels, got {sizes!r:.60}")
+
+# %% ../nbs/03_discriminators.ipynb #470d9042
+def _check_weights(tensors):
+    "Raise unless the weights, by name, are numbers that a discriminator can have"
+    for name, t in tensors.items():
+        if name.endswith("num_batches_tracked"): continue
+        if not t.is_floating_point(): raise InputError(f"{name}: expected floating-point numbers, got {t.dtype}")
+        if not t.isfinite().all(): raise InputError(f"{name}: contains NaN or infinity")
+        if name.endswith("running_var") and (t < 0).any(): raise InputError(f"{name}: a variance is negative")
+
 # %% ../nbs/03_discriminators.ipynb #e13df1f2
 FORMAT = 1   # of the files that `save` writes
 
@@ -87,6 +122,8 @@ class DiscriminatorSet(nn.Module):
         super().__init__()
         self.discriminators = nn.ModuleList(discriminators)
         self.info = dict(task="unknown", ratio=.75, input_range=[-1, 1]) | (info or {})
+        if len({d.channels for d in self}) != 1: raise InputError("discriminators: expected at least one, all for images of as many channels")
+        _check_info(self.info)
 
     def __len__(self): return len(self.discriminators)
     def __getitem__(self, k): return self.discriminators[k]
@@ -101,90 +138,274 @@ class DiscriminatorSet(nn.Module):
         path,  # a file name ending in .safetensors
     ):
         "Write weights and metadata to one file, atomically"
-        info = self.info | dict(widths=[d.width for d in self], channels=self.channels)
-        tensors = {k: v.detach().cpu().contiguous() for k, v in self.discriminators.state_dict().items()}
-        with atomic_path(path) as tmp: save_file(tensors, tmp, metadata={"format": str(FORMAT), "mdf_nb": json.dumps(info)})
+        _check_info(self.info)
+        tensors = self.discriminators.state_dict()
+        _check_weights(tensors)
+        info = _as_json(self.info | dict(widths=[d.width for d in self], channels=self.channels))
+        save_tensors(path, tensors, {"format": str(FORMAT), "mdf_nb": info})
 
     @classmethod
     def load(cls,
         path,  # a file that `save` wrote
     ):
         "Read a set from a safetensors file"
-        info, tensors = _read_safetensors(path)
+        check_file(path, _MOST, _MAKE)
+        info, tensors, meta = read_tensors(path, "mdf_nb", "one of discriminators", _MAKE)
+        _check_format(path, meta.get("format"))
         try:
-            discs = cls([Discriminator(w, info["channels"]) for w in info["widths"]], info)
-            discs.discriminators.load_state_dict(tensors)
-        except (KeyError, TypeError, RuntimeError) as e: raise ImageError(f"{path}: its weights do not match its metadata ({str(e).splitlines()[0]}); write it again with DiscriminatorSet.save") from None
-        return discs.eval()
+            for k in "widths", "channels":
+                if k not in info: raise InputError(f"{k}: not in the metadata")
+            return cls(_assemble(info["widths"], info["channels"], tensors), info).eval()
+        except InputError as e: raise FileError(f"{path}: not a set of discriminators that can be used ({e}); {_MAKE}") from None
 
-def _read_safetensors(path):
-    "Metadata and tensors of one of our files, or an error that says what the file is instead"
-    if not Path(path).is_file(): raise ImageError(f"{path}: no such file; make one with train_discriminators(...).save(path)")
-    try:
-        with safe_open(path, "pt") as f: meta, tensors = f.metadata() or {}, {k: f.get_tensor(k) for k in f.keys()}
-    except Exception as e: raise ImageError(f"{path}: not a complete safetensors file ({e}); for a published .pth file use load_published") from None
-    if "mdf_nb" not in meta: raise ImageError(f"{path}: a safetensors file, but not of discriminators (no mdf_nb metadata); give a file that DiscriminatorSet.save wrote")
-    if int(meta["format"]) > FORMAT: raise ImageError(f"{path}: written in format {meta['format']}, this version reads up to {FORMAT}; upgrade mdf_nb")
-    return json.loads(meta["mdf_nb"]), tensors
+# %% ../nbs/03_discriminators.ipynb #94db8526
+_MOST = 2**26   # bytes of a file of discriminators; the published ones have 4 million
+_MAKE = "give a file that DiscriminatorSet.save or mdf_train wrote; of a published .pth file load_published or mdf_convert makes one"
+
+# %% ../nbs/03_discriminators.ipynb #4f7588fe
+def _check_format(path, text):
+    "Raise unless this version reads such a file"
+    if not isinstance(text, str) or not text.isdecimal() or len(text) > 9: raise FileError(f"{path}: its metadata has no number of a format; {_MAKE}")
+    if int(text) > FORMAT: raise FileError(f"{path}: written in format {int(text)}, this version reads up to {FORMAT}; upgrade mdf_nb")
+
+# %% ../nbs/03_discriminators.ipynb #21bb84a7
+def _as_json(info):
+    "The metadata as text; names what is not JSON"
+    for k, v in info.items():
+        try:
+            if not isinstance(k, str): raise TypeError(f"the name is a {type(k).__name__}")
+            json.dumps(v, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as e:
+            raise InputError(f"info: {k!r:.60} cannot be written as JSON ({first_line(e)}); use texts, finite numbers, lists and dictionaries") from None
+    return json.dumps(info)
+
+# %% ../nbs/03_discriminators.ipynb #67737ea0
+def _is_count(x): return type(x) is int and 0 < x < 2**16
+
+# %% ../nbs/03_discriminators.ipynb #5052e3e7
+def _expected(widths, channels, count):
+    "Discriminators of these widths without storage, if `count` tensors can be theirs"
+    if not isinstance(widths, list) or not widths or not all(map(_is_count, widths)):
+        raise InputError(f"widths: expected a list of whole numbers, got {widths!r:.60}")
+    if not _is_count(channels): raise InputError(f"channels: expected a whole number, got {channels!r:.60}")
+    with torch.device("meta"):   # shapes only
+        one = len(Discriminator().state_dict())
+        if count != one*len(widths): raise InputError(f"{len(widths)} scales have {one*len(widths)} tensors, it holds {count}")
+        return nn.ModuleList([Discriminator(w, channels) for w in widths])
+
+# %% ../nbs/03_discriminators.ipynb #2dae7ab7
+def _check_fit(tensors, expected):
+    "Raise unless the tensors have the names, shapes and types that are expected"
+    for name, e in expected.items():
+        if name not in tensors: raise InputError(f"{name}: missing")
+        t = tensors[name]
+        if t.shape != e.shape: raise InputError(f"{name}: has shape {tuple(t.shape)}, by its width {tuple(e.shape)}")
+        if not e.is_floating_point() and t.dtype != e.dtype: raise InputError(f"{name}: expected {e.dtype}, got {t.dtype}")
+
+# %% ../nbs/03_discriminators.ipynb #0afdc448
+def _assemble(
+    widths, channels,
+    tensors,   # "0.head.conv.weight" -> tensor
+):             # a list of `Discriminator`s
+    "Make discriminators of their tensors; refuses what does not fit before anything is allocated"
+    discs = _expected(widths, channels, len(tensors))
+    expected = discs.state_dict()
+    _check_fit(tensors, expected)
+    _check_weights(tensors)
+    filled = {k: tensors[k].to(e.dtype, copy=True) for k, e in expected.items()}
+    _check_weights(filled)   # once more: double precision holds numbers that single precision does not
+    discs.load_state_dict(filled, assign=True)
+    return list(discs)
 
 # %% ../nbs/03_discriminators.ipynb #106d9b40
-class _Inert:
-    "Stands in for a module class named in a published file: it holds attributes and does nothing"
-    def __init__(self): pass
-    def __setstate__(self, state): self.__dict__.update(state)
+class _Module:
+    "What a file says of one module: its kind, and its attributes"
+    def __init__(self, kind): self.kind, self.held = kind, {}
 
-_MODULES = {("SinGAN.models", n) for n in ("WDiscriminator", "ConvBlock")} | {
-    ("torch.nn.modules.container", "Sequential"), ("torch.nn.modules.conv", "Conv2d"),
-    ("torch.nn.modules.batchnorm", "BatchNorm2d"), ("torch.nn.modules.activation", "LeakyReLU")}
-_STORAGES = {"FloatStorage": torch.float32, "LongStorage": torch.int64}
+# %% ../nbs/03_discriminators.ipynb #8dc29804
+class _Tensor:
+    "What a file says of one tensor: where its numbers will come from"
+    def __init__(self, storage, offset, size, stride): self.storage, self.offset, self.size, self.stride = storage, offset, size, stride
 
-class _TensorUnpickler(pickle.Unpickler):
-    "An unpickler for PyTorch's old file format that can make only tensors, plain containers and inert objects"
-    def __init__(self, file, budget):
-        super().__init__(file)
-        self.storages, self.budget = OrderedDict(), budget   # the budget in bytes stops a file from claiming more than it holds
+# %% ../nbs/03_discriminators.ipynb #6bf3964a
+_MODULES = {"SinGAN.models WDiscriminator", "SinGAN.models ConvBlock", "torch.nn.modules.container Sequential", "torch.nn.modules.conv Conv2d",
+            "torch.nn.modules.batchnorm BatchNorm2d", "torch.nn.modules.activation LeakyReLU"}
+_STORAGES = {"torch FloatStorage": torch.float32, "torch LongStorage": torch.int64}
+_FUNCTIONS = {"collections OrderedDict", "torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_parameter"}
 
-    def find_class(self, module, name):
-        if (module, name) in _MODULES: return _Inert
-        if module == "torch" and name in _STORAGES: return _STORAGES[name]
-        found = {("collections", "OrderedDict"): OrderedDict,
-                 ("torch._utils", "_rebuild_tensor_v2"): lambda s, offset, size, stride, *_: s.as_strided(size, stride, offset),
-                 ("torch._utils", "_rebuild_parameter"): lambda data, *_: data}.get((module, name))
-        if found is None: raise pickle.UnpicklingError(f"it asks for {module}.{name}")
-        return found
+# %% ../nbs/03_discriminators.ipynb #809fdc13
+class _Refused(Exception):
+    "Why a file is not read"
 
-    def persistent_load(self, pid):
-        if pid[0] == "module": return pid[1]
-        _, dtype, key, _, n, *_ = pid
-        if key not in self.storages:
-            self.budget -= n*dtype.itemsize
-            if self.budget < 0: raise pickle.UnpicklingError("it claims more data than it holds")
-            self.storages[key] = torch.empty(n, dtype=dtype)
-        return self.storages[key]
+# %% ../nbs/03_discriminators.ipynb #cab9be81
+class _Global:
+    "A name that a file asks for"
+    def __init__(self, name):
+        if name not in {*_MODULES, *_STORAGES, *_FUNCTIONS}: raise _Refused(f"it asks for {name.replace(' ', '.'):.80}")
+        self.name = name
+
+# %% ../nbs/03_discriminators.ipynb #88605885
+def _call(what, args):
+    "What a file gets for calling a function"
+    if what.name == "collections OrderedDict" and args == (): return {}
+    if what.name == "torch._utils _rebuild_parameter" and isinstance(args[0], _Tensor): return args[0]
+    if what.name == "torch._utils _rebuild_tensor_v2" and type(args[0]) is str: return _Tensor(*args[:4])
+    raise _Refused(f"it calls {what.name.replace(' ', '.')} as PyTorch does not")
+
+# %% ../nbs/03_discriminators.ipynb #d0fa32b8
+def _promised(storages, pid):
+    "What a persistent id stands for: a module's class, or the key of a storage, of which the type and length are noted"
+    if pid[0] == "module": return pid[1]
+    _, kind, key, _, n = pid[:5]
+    if kind.name not in _STORAGES or type(key) is not str or type(n) is not int or n < 0: raise _Refused("it describes no storage")
+    what = _STORAGES[kind.name], n
+    if storages.setdefault(key, what) != what: raise _Refused("it describes a storage in two ways")
+    return key
+
+# %% ../nbs/03_discriminators.ipynb #62e2a563
+def _new(what, args):
+    "A module of one of the known kinds"
+    if what.name not in _MODULES or args != (): raise _Refused(f"it makes a {what.name.replace(' ', '.')}")
+    return _Module(what.name.split()[1])
+
+# %% ../nbs/03_discriminators.ipynb #d105a62a
+def _build(module, held):
+    "Give a module its attributes"
+    if not isinstance(module, _Module) or type(held) is not dict: raise _Refused("it fills what is no module")
+    module.held = held
+
+# %% ../nbs/03_discriminators.ipynb #54032dcd
+class _Reader:
+    "Follows the instructions of a pickle, one method for each that it knows"
+    most = 200_000   # instructions; the published files have 22,000
+
+    def __init__(self): self.stack, self.marks, self.memo, self.storages = [], [], {}, {}
+
+    def read(self, file):
+        for n, (op, arg, _) in enumerate(pickletools.genops(file)):
+            if n > self.most: raise _Refused("it is too long")
+            if op.name == "STOP": return self.stack.pop()
+            if not hasattr(_Reader, op.name): raise _Refused(f"it has an instruction {op.name}")
+            getattr(self, op.name)(arg)
+
+    def pop(self, n):
+        "Take the uppermost `n` things off the stack"
+        if not 0 <= n <= len(self.stack): raise _Refused("its instructions make no sense")
+        at = len(self.stack) - n
+        out = tuple(self.stack[at:]); del self.stack[at:]
+        return out
+
+    def since_mark(self): return self.pop(len(self.stack) - self.marks.pop())
+    def push(self, x): self.stack.append(x)
+
+    def fill(self, items):
+        "Put items into the dictionary on top of the stack"
+        if not all(type(k) is str for k in items[::2]): raise _Refused("it has a dictionary of another kind")
+        self.stack[-1].update(zip(items[::2], items[1::2]))
+
+    def PROTO(self, _): pass
+    def MARK(self, _): self.marks.append(len(self.stack))
+    def BININT(self, x): self.push(x)
+    BININT1 = BININT2 = LONG1 = BINFLOAT = BINUNICODE = BININT
+    def NONE(self, _): self.push(None)
+    def NEWTRUE(self, _): self.push(True)
+    def NEWFALSE(self, _): self.push(False)
+    def EMPTY_LIST(self, _): self.push([])
+    def EMPTY_DICT(self, _): self.push({})
+    def EMPTY_TUPLE(self, _): self.push(())
+    def TUPLE(self, _): self.push(self.since_mark())
+    def TUPLE1(self, _): self.push(self.pop(1))
+    def TUPLE2(self, _): self.push(self.pop(2))
+    def TUPLE3(self, _): self.push(self.pop(3))
+    def APPEND(self, _): x = self.pop(1); self.stack[-1].extend(x)
+    def APPENDS(self, _): x = self.since_mark(); self.stack[-1].extend(x)
+    def SETITEM(self, _): self.fill(self.pop(2))
+    def SETITEMS(self, _): self.fill(self.since_mark())
+    def BINPUT(self, i): self.memo[i] = self.stack[-1]
+    def BINGET(self, i): self.push(self.memo[i])
+    LONG_BINPUT, LONG_BINGET = BINPUT, BINGET
+    def GLOBAL(self, name): self.push(_Global(name))
+    def REDUCE(self, _): self.push(_call(*self.pop(2)))
+    def NEWOBJ(self, _): self.push(_new(*self.pop(2)))
+    def BUILD(self, _): _build(self.stack[-2], self.pop(1)[0])
+    def BINPERSID(self, _): self.push(_promised(self.storages, *self.pop(1)))
 
 # %% ../nbs/03_discriminators.ipynb #a335ea22
+def _read_storage(f, dtype, n):
+    "The next `n` numbers of a file"
+    count, raw = f.read(8), f.read(n*dtype.itemsize)
+    if int.from_bytes(count, "little") != n or len(raw) != n*dtype.itemsize: raise _Refused("its data are cut off")
+    return torch.frombuffer(bytearray(raw), dtype=dtype) if n else torch.empty(0, dtype=dtype)
+
+# %% ../nbs/03_discriminators.ipynb #582bb91c
 _MAGIC = 0x1950a86a20f9469cfc6c   # PyTorch's own mark of the format
 
 def _read_published(path):
-    "The list of inert modules in a published file, their tensors filled in"
-    size = Path(path).stat().st_size
+    "The list of modules that a published file describes, and its storages"
     with open(path, "rb") as f:
-        if _TensorUnpickler(f, 0).load() != _MAGIC: raise pickle.UnpicklingError("it is not in PyTorch's old format")
-        for _ in range(2): _TensorUnpickler(f, 0).load()
-        unpickler = _TensorUnpickler(f, size)
-        modules = unpickler.load()
-        for key in _TensorUnpickler(f, 0).load():
-            s = unpickler.storages[key]
-            raw = f.read(8 + s.numel()*s.element_size())[8:]
-            s.copy_(torch.frombuffer(bytearray(raw), dtype=s.dtype))
-    return modules
+        if _Reader().read(f) != _MAGIC: raise _Refused("it is not in PyTorch's old format")
+        for _ in range(2): _Reader().read(f)
+        reader = _Reader()
+        modules, promised = reader.read(f), reader.storages
+        if sum(n*d.itemsize for d, n in promised.values()) > Path(path).stat().st_size: raise _Refused("it claims more data than it holds")
+        keys = _Reader().read(f)
+        if not all(type(k) is str for k in keys) or sorted(keys) != sorted(promised): raise _Refused("it holds other data than it describes")
+        return modules, {k: _read_storage(f, *promised[k]) for k in keys}
 
-def _tensors(module, prefix=""):
-    "Names and tensors of an inert module, as a state_dict has them"
-    own = {**module._parameters, **module._buffers}
-    out = {prefix + k: v for k, v in own.items() if v is not None}
-    for name, child in module._modules.items(): out |= _tensors(child, f"{prefix}{name}.")
+# %% ../nbs/03_discriminators.ipynb #f0344db7
+_BLOCK = dict(conv="Conv2d", norm="BatchNorm2d", LeakyRelu="LeakyReLU")
+_SETTINGS = dict(Conv2d=dict(stride=(1, 1), padding=(0, 0), dilation=(1, 1), groups=1), LeakyReLU=dict(negative_slope=.2),
+                 BatchNorm2d=dict(eps=1e-5, affine=True, track_running_stats=True))
+
+# %% ../nbs/03_discriminators.ipynb #a0dff59c
+def _children(module, kinds):
+    "The children of a module, which must be of these kinds, {name: kind}"
+    held = module.held["_modules"]
+    if {k: m.kind for k, m in held.items()} != kinds: raise _Refused("its layers are not those of a discriminator")
+    for m in held.values():
+        for k, v in _SETTINGS.get(m.kind, {}).items():
+            if m.held[k] != v: raise _Refused(f"a {m.kind} in it has another {k} than a discriminator's")
+    return held
+
+# %% ../nbs/03_discriminators.ipynb #daf80e19
+def _layers(module):
+    "{our name: record} of all layers of a published discriminator that have tensors"
+    top = _children(module, dict(head="ConvBlock", body="Sequential", tail="Conv2d"))
+    body = _children(top["body"], {f"block{i}": "ConvBlock" for i in (1, 2, 3)})
+    blocks = {"head": top["head"]} | {f"body.{i - 1}": body[f"block{i}"] for i in (1, 2, 3)}
+    out = {"tail": top["tail"]}
+    for name, block in blocks.items():
+        found = _children(block, _BLOCK)
+        out |= {f"{name}.conv": found["conv"], f"{name}.norm": found["norm"]}
     return out
+
+# %% ../nbs/03_discriminators.ipynb #d8942f71
+def _records(module):
+    "{our name: `_Tensor`} of a published discriminator"
+    return {f"{name}.{k}": t for name, m in _layers(module).items() for k, t in {**m.held["_parameters"], **m.held["_buffers"]}.items()}
+
+# %% ../nbs/03_discriminators.ipynb #3c5cecf7
+def _filled(t, storages):
+    "The tensor that a record describes: a plain stretch of its storage"
+    held, n = storages[t.storage], 1
+    if type(t.size) is not tuple or len(t.size) > 4: raise _Refused("a tensor in it has no proper size")
+    for v in t.size:
+        if type(v) is not int or not 0 < v <= held.numel(): raise _Refused("a tensor in it has no proper size")
+        n *= v
+    if type(t.offset) is not int or not 0 <= t.offset <= held.numel() - n: raise _Refused("a tensor in it reaches beyond its data")
+    if t.stride != torch.empty(t.size, device="meta").stride(): raise _Refused("a tensor in it is not laid out in rows")
+    return held[t.offset:t.offset + n].view(t.size)
+
+# %% ../nbs/03_discriminators.ipynb #6f3ef534
+def _published(path):
+    "The discriminators in a published file"
+    modules, storages = _read_published(path)
+    if not 0 < len(modules) <= len(storages): raise _Refused("it holds no list of modules")
+    records = [_records(m) for m in modules]
+    if len({t.storage for r in records for t in r.values()}) != sum(map(len, records)): raise _Refused("its tensors share data")
+    tensors = [{k: _filled(t, storages) for k, t in r.items()} for r in records]
+    widths, channels = [t["tail.weight"].shape[1] for t in tensors], tensors[0]["head.conv.weight"].shape[1]
+    return _assemble(widths, channels, {f"{i}.{k}": v for i, t in enumerate(tensors) for k, v in t.items()})
 
 # %% ../nbs/03_discriminators.ipynb #74e92da4
 def load_published(
@@ -192,19 +413,14 @@ def load_published(
     task:str=None,    # default: from the file's name
 )->DiscriminatorSet:
     "Read a published set without executing anything in the file"
-    path = Path(path)
-    if not path.is_file(): raise ImageError(f"{path}: no such file; give a Ds_*.pth file of the published code")
-    try: states = [_tensors(m) for m in _read_published(path)]
-    except Exception as e: raise ImageError(f"{path}: refused, not a published discriminator file ({str(e) or type(e).__name__}); nothing in it was run") from None
-    discs = []
-    for state in states:
-        # published names: head.conv.weight, body.block1.norm.bias, ...; ours: body.0.norm.bias
-        state = {k.replace("body.block", "body.").replace("LeakyRelu", "act"): v for k, v in state.items()}
-        state = {f"body.{int(k.split('.')[1]) - 1}.{k.split('.', 2)[2]}" if k.startswith("body.") else k: v for k, v in state.items()}
-        d = Discriminator(state["tail.weight"].shape[1], state["head.conv.weight"].shape[1])
-        d.load_state_dict(state); discs.append(d)
+    path = check_file(path, _MOST, "give a Ds_*.pth file of the published code")
+    try: discs = _published(path)
+    except Exception as e:
+        why = first_line(e) if isinstance(e, (_Refused, InputError)) else "it is damaged, or of another kind"
+        raise FileError(f"{path}: refused, not a published discriminator file ({why}); nothing in it was run") from None
     known = {"Ds_SISR": "super_resolution", "Ds_JPEG": "jpeg"}
-    return DiscriminatorSet(discs, dict(task=task or known.get(path.stem, path.stem), source=f"gfxdisp/mdf {path.name}", licence="BSD-3-Clause")).eval()
+    info = dict(task=task or known.get(path.stem, path.stem), source=f"gfxdisp/mdf {path.name}", licence="BSD-3-Clause")
+    return DiscriminatorSet(discs, info).eval()
 
 # %% ../nbs/03_discriminators.ipynb #4e846264
 def random_discriminators(
@@ -215,6 +431,8 @@ def random_discriminators(
 )->DiscriminatorSet:
     "An untrained set, as a control"
     widths = widths or [scale_width(k) for k in range(len(sizes))]
+    if len(widths) != len(sizes): raise InputError(f"widths: expected {len(sizes)}, one for each scale, got {len(widths)}")
+    image = check_images(image, "image").detach().cpu().float()
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         torch.manual_seed(seed)
         discs = [Discriminator(w, image.shape[1]) for w in widths]
@@ -224,12 +442,14 @@ def random_discriminators(
             d.train()(resize(image, size).clamp(0, 1)*2 - 1)
     return DiscriminatorSet(discs, dict(task="random", ratio=set_ratio(sizes), sizes=sizes, seed=seed)).eval()
 
+# %% ../nbs/03_discriminators.ipynb #d8575c29
 def scale_width(
     k:int,  # scale, 0 is the coarsest
 )->int:
     "Channels at scale `k`: 32, doubled every four scales, at most 128"
     return min(32*2**(k//4), 128)
 
+# %% ../nbs/03_discriminators.ipynb #45223582
 def set_ratio(
     sizes:list,  # (height, width) of each scale
 )->float:
