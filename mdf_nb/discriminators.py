@@ -122,7 +122,8 @@ class DiscriminatorSet(nn.Module):
         super().__init__()
         self.discriminators = nn.ModuleList(discriminators)
         self.info = dict(task="unknown", ratio=.75, input_range=[-1, 1]) | (info or {})
-        if len({d.channels for d in self}) != 1: raise InputError("discriminators: expected at least one, all for images of as many channels")
+        if len({d.channels for d in self}) != 1:
+            raise InputError("discriminators: expected at least one, all for images of as many channels")
         _check_info(self.info)
 
     def __len__(self): return len(self.discriminators)
@@ -165,7 +166,8 @@ _MAKE = "give a file that DiscriminatorSet.save or mdf_train wrote; of a publish
 # %% ../nbs/03_discriminators.ipynb #4f7588fe
 def _check_format(path, text):
     "Raise unless this version reads such a file"
-    if not isinstance(text, str) or not text.isdecimal() or len(text) > 9: raise FileError(f"{path}: its metadata has no number of a format; {_MAKE}")
+    if not isinstance(text, str) or not text.isdecimal() or len(text) > 9:
+        raise FileError(f"{path}: its metadata has no number of a format; {_MAKE}")
     if int(text) > FORMAT: raise FileError(f"{path}: written in format {int(text)}, this version reads up to {FORMAT}; upgrade mdf_nb")
 
 # %% ../nbs/03_discriminators.ipynb #21bb84a7
@@ -176,7 +178,8 @@ def _as_json(info):
             if not isinstance(k, str): raise TypeError(f"the name is a {type(k).__name__}")
             json.dumps(v, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as e:
-            raise InputError(f"info: {k!r:.60} cannot be written as JSON ({first_line(e)}); use texts, finite numbers, lists and dictionaries") from None
+            why = f"info: {k!r:.60} cannot be written as JSON ({first_line(e)})"
+            raise InputError(f"{why}; use texts, finite numbers, lists and dictionaries") from None
     return json.dumps(info)
 
 # %% ../nbs/03_discriminators.ipynb #67737ea0
@@ -228,8 +231,8 @@ class _Tensor:
     def __init__(self, storage, offset, size, stride): self.storage, self.offset, self.size, self.stride = storage, offset, size, stride
 
 # %% ../nbs/03_discriminators.ipynb #6bf3964a
-_MODULES = {"SinGAN.models WDiscriminator", "SinGAN.models ConvBlock", "torch.nn.modules.container Sequential", "torch.nn.modules.conv Conv2d",
-            "torch.nn.modules.batchnorm BatchNorm2d", "torch.nn.modules.activation LeakyReLU"}
+_MODULES = {"SinGAN.models WDiscriminator", "SinGAN.models ConvBlock", "torch.nn.modules.container Sequential",
+            "torch.nn.modules.conv Conv2d", "torch.nn.modules.batchnorm BatchNorm2d", "torch.nn.modules.activation LeakyReLU"}
 _STORAGES = {"torch FloatStorage": torch.float32, "torch LongStorage": torch.int64}
 _FUNCTIONS = {"collections OrderedDict", "torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_parameter"}
 
@@ -349,7 +352,8 @@ def _read_published(path):
         modules, promised = reader.read(f), reader.storages
         if sum(n*d.itemsize for d, n in promised.values()) > Path(path).stat().st_size: raise _Refused("it claims more data than it holds")
         keys = _Reader().read(f)
-        if not all(type(k) is str for k in keys) or sorted(keys) != sorted(promised): raise _Refused("it holds other data than it describes")
+        if not all(type(k) is str for k in keys) or sorted(keys) != sorted(promised):
+            raise _Refused("it holds other data than it describes")
         return modules, {k: _read_storage(f, *promised[k]) for k in keys}
 
 # %% ../nbs/03_discriminators.ipynb #f0344db7
