@@ -7,19 +7,20 @@ __all__ = ['MEASURES', 'image_scores', 'loss_names', 'seeds_table', 'difference'
            'draw_plane', 'draw_curves', 'worst_case', 'restored_by', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
-import json, math, warnings
+import math, warnings
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from .files import InputError
 from .tasks import get_task
 from .evaluation import HIGHER_IS_BETTER, bootstrap_interval, comparison_sheet, get_protocol, most_different, restore_all
 from .data import image_files
 from .images import read_image
 from .losses import parse_loss
-from .experiments import load_restorer
+from .experiments import ledger_rows, load_restorer
 
 # %% ../nbs/12_comparison.ipynb #cf874b69
 MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF")
@@ -31,16 +32,15 @@ def image_scores(
 )->pd.DataFrame:      # loss, seed, set, image (its place in the set), and a column for each measure
     "Every score of every picture; failed runs have none"
     frames = []
-    for f in sorted(Path(folder).glob("*.json")):
-        r = json.loads(f.read_text())
-        if any(r.get(k) != v for k, v in wanted.items()): continue
+    for r in ledger_rows(folder, **wanted):
+        about = {k: r[k] for k in ("task", "network", "budget", "loss", "seed")} | dict(learn=r.get("learn"), protocol=r.get("protocol"))
         for s, scores in r.get("scores", {}).items():
-            frames.append(pd.DataFrame(scores).rename_axis("image").reset_index().assign(**{k: r[k] for k in ("task", "network", "budget", "loss", "seed")}, learn=r.get("learn"), set=s))
-    if not frames: raise ValueError(f"{folder}: no finished run with {wanted or 'any values'}; run the sweep first")
+            frames.append(pd.DataFrame(scores, dtype=float).rename_axis("image").reset_index().assign(**about, set=s))
+    if not frames: raise InputError(f"{folder}: no finished run with {wanted or 'any values'}; run the sweep first")
     table = pd.concat(frames, ignore_index=True)
     trained = table[table.loss != "none"]
-    for k in ("task", "network", "budget", "learn"):
-        if trained[k].nunique() > 1: raise ValueError(f"{folder}: more than one {k} ({', '.join(map(str, trained[k].unique()))}) in one table; choose with {k}=...")
+    for k in ("task", "network", "budget", "learn", "protocol"):
+        if trained[k].nunique() > 1: raise InputError(f"{folder}: more than one {k} ({', '.join(map(str, trained[k].unique()))}) in one table; choose with {k}=...")
     return table
 
 # %% ../nbs/12_comparison.ipynb #b7f947e8
@@ -83,12 +83,12 @@ def difference(
     "Compare two losses on the same pictures, trained with the same seeds"
     s = scores[scores["set"].isin(sets)] if sets else scores
     s = s[s.loss.isin([a, b])]
-    if s.duplicated(["loss", "set", "image", "seed"]).any(): raise ValueError(f"{a}, {b}: more than one score of a picture under one seed; keep the test sets apart, and one run for each loss and seed")
+    if s.duplicated(["loss", "set", "image", "seed"]).any(): raise InputError(f"{a}, {b}: more than one score of a picture under one seed; keep the test sets apart, and one run for each loss and seed")
     table = s.pivot_table(measure, ["set", "image", "seed"], "loss")
     for l in (a, b):
-        if l not in table: raise ValueError(f"{l}: no {measure} of this loss; known are {', '.join(sorted(scores.loss.unique()))}")
+        if l not in table: raise InputError(f"{l}: no {measure} of this loss; known are {', '.join(sorted(scores.loss.unique()))}")
     d = (table[a] - table[b]).dropna().unstack("seed").dropna(axis=1)   # seeds that judged the same pictures
-    if d.empty: raise ValueError(f"{a} and {b}: no seed in common")
+    if d.empty: raise InputError(f"{a} and {b}: no seed in common")
     low, high = bootstrap_interval(d.mean(axis=1).to_numpy())
     by_seed = [float(v) for v in d.mean()]
     up = 1 if HIGHER_IS_BETTER.get(measure) else -1
@@ -128,7 +128,7 @@ def choose(
     "The lowest LPIPS at a price: candidates within the allowance come first; where there is none, LPIPS decides"
     paid = price(scores)
     means = scores[scores.loss.isin([*candidates, than])].groupby("loss")[[paid, "lpips"]].mean()
-    if than not in means.index: raise ValueError(f"{than}: not in the ledger, so that there is no PSNR to compare with; run it, or pass another loss as `than`")
+    if than not in means.index: raise InputError(f"{than}: not in the ledger, so that there is no PSNR to compare with; run it, or pass another loss as `than`")
     means["loses"] = means[paid][than] - means[paid]
     means["within"] = means.loses <= allowance
     return means.loc[[c for c in candidates if c in means.index]].sort_values(["within", "lpips"], ascending=[False, True])
@@ -173,8 +173,7 @@ def draw_curves(
     **wanted,           # of the rows: task=..., seed=0
 ):                      # the matplotlib figure
     "How a few crops of the first test set fared during the training"
-    rows = [json.loads(f.read_text()) for f in sorted(Path(folder).glob("*.json"))]
-    rows = {r["loss"]: r["curve"] for r in rows if r.get("curve") and all(r.get(k) == v for k, v in wanted.items())}
+    rows = {r["loss"]: r["curve"] for r in ledger_rows(folder, **wanted) if r.get("curve")}
     measures = [m for m in ("psnr", "lpips") if any(m in c[0] for c in rows.values())]
     fig, axs = plt.subplots(1, len(measures), figsize=(4.5*len(measures), 3), dpi=80, layout="constrained", squeeze=False)
     for ax, m in zip(axs[0], measures):
@@ -194,7 +193,7 @@ def worst_case(
 ):                         # the picture's place in the set, the other loss, how much worse `one` is there
     "The picture on which a loss falls furthest behind the best of the others"
     s = scores[(scores["set"] == test_set) & (scores.seed == seed) & scores.loss.isin([one, *others])].pivot(index="image", columns="loss", values=measure)
-    if one not in s or s.shape[1] < 2: raise ValueError(f"{test_set}: expected results of {one} and of another loss with seed {seed}, found {list(s)}")
+    if one not in s or s.shape[1] < 2: raise InputError(f"{test_set}: expected results of {one} and of another loss with seed {seed}, found {list(s)}")
     rivals = s.drop(columns=one)*(1 if HIGHER_IS_BETTER.get(measure) else -1)
     behind = rivals.max(axis=1) - s[one]*(1 if HIGHER_IS_BETTER.get(measure) else -1)
     return int(behind.idxmax()), rivals.loc[behind.idxmax()].idxmax(), float(behind.max())
@@ -214,10 +213,10 @@ def restored_by(
     for f in sorted((Path(folder)/"networks").glob("*.safetensors")):
         net, run = load_restorer(f)
         if run.task == task and run.seed == seed and run.loss in losses and all(getattr(run, k) == v for k, v in wanted.items()): found[run.loss] = net
-    if len(found) < 2: raise ValueError(f"{folder}: expected networks of at least two of these losses in its folder networks, found {len(found)}; mdf_fit writes them there")
+    if len(found) < 2: raise InputError(f"{folder}: expected networks of at least two of these losses in its folder networks, found {len(found)}; mdf_fit writes them there")
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*grey image")   # some test sets hold them, and are known for it
-        pictures = {f.stem: read_image(f) for f in image_files(images)[:n]}
+        pictures = {f.stem: read_image(f, keep_grey=True) for f in image_files(images)[:n]}
     results = {losses[l]: list(restore_all(found[l], task, pictures)) for l in losses if l in found}
     first = next(iter(results.values()))
     return {i: c for i, c, _, _ in first}, {i: d for i, _, d, _ in first}, {name: {i: r for i, _, _, r in out} for name, out in results.items()}
