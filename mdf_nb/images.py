@@ -197,7 +197,7 @@ def _in_srgb(im, notes):
     if not profile: return im
     try:
         mode = _profile_mode(profile)
-        if (im.mode, mode) not in (("L", "L"), ("L", "RGB"), ("RGB", "RGB"), ("CMYK", "CMYK")): raise ValueError(f"it is for {mode}")
+        if (im.mode, mode) not in (("L", "L"), ("L", "RGB"), ("RGB", "RGB"), ("CMYK", "CMYK")): raise ValueError(f"it is for {dict(L='grey').get(mode, mode)} pictures")
         transform, name = _to_srgb(profile, mode)
         if transform is None: return im
         converted = ImageCms.applyTransform(im.convert(mode), transform)

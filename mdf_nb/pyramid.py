@@ -6,10 +6,11 @@
 __all__ = ['scale_sizes', 'scale_ratio', 'resize', 'downscale', 'upscale', 'crop_to_multiple', 'pyramid']
 
 # %% ../nbs/01_pyramid.ipynb #035b7cfe
-import math
+import math, numbers
 import torch
 import torch.nn.functional as F
-from .images import ImageError, check_images
+from .files import InputError
+from .images import ImageError
 
 # %% ../nbs/01_pyramid.ipynb #461b7293
 def scale_sizes(
@@ -19,16 +20,18 @@ def scale_sizes(
     factor:float=0.75,      # wanted ratio of neighbouring scales; refitted
 )->list:                    # (height, width) of each scale, coarsest first
     "Sizes of the pyramid of a `height` x `width` photograph (SinGAN, ICCV 2019, refitted ratio)"
-    if not 0 < factor < 1: raise ValueError(f"factor: expected a number between 0 and 1, got {factor}")
-    if not 11 <= min_side <= max_side: raise ValueError(f"min_side: expected 11 <= min_side <= max_side, got {min_side} and {max_side}; a discriminator sees 11 x 11 px")
+    if not 0 < factor < 1: raise InputError(f"factor: expected a number between 0 and 1, got {factor}")
+    if not 11 <= min_side <= max_side: raise InputError(f"min_side: expected 11 <= min_side <= max_side, got {min_side} and {max_side}; a discriminator sees 11 x 11 px")
     cap = min(1, max_side / max(height, width))
-    height, width = height*cap, width*cap
-    short = min(height, width)
-    if round(short) < min_side: raise ImageError(f"image: its short side is {short:.0f} px (long side capped at {max_side}), expected at least {min_side}; use a larger or less elongated photograph, or a smaller min_side")
+    short = min(height, width)*cap
+    if round(short) < min_side:
+        seen = f", and of {short:.0f} px when its long side is {max_side}" if cap < 1 else ""
+        raise ImageError(f"image: {height} x {width} px has a short side of {min(height, width)} px{seen}, expected at least {min_side}; use a larger or less elongated photograph")
     steps = max(0, math.ceil(math.log(min_side/short) / math.log(factor) - 1e-9))
     r = scale_ratio(short, steps, min_side)
-    return [(round(height*r**k), round(width*r**k)) for k in range(steps, -1, -1)]
+    return [(round(height*cap*r**k), round(width*cap*r**k)) for k in range(steps, -1, -1)]
 
+# %% ../nbs/01_pyramid.ipynb #70f9bc01
 def scale_ratio(
     short:float,      # short side of the finest scale
     steps:int,        # number of scales less one
@@ -47,6 +50,11 @@ def resize(
     return F.interpolate(x, tuple(size), mode="bicubic", antialias=True, align_corners=False)
 
 # %% ../nbs/01_pyramid.ipynb #045867fb
+def _check_factor(factor):
+    "Refuse what is no whole number from 1"
+    if not isinstance(factor, numbers.Integral) or isinstance(factor, bool) or factor < 1: raise InputError(f"factor: expected a whole number of at least 1, got {factor!r}")
+
+# %% ../nbs/01_pyramid.ipynb #7dd4f8d4
 def _mirror(x, n):
     "Extend every side by `n` pixels, mirrored with the edge pixel repeated (MATLAB's 'symmetric'; needs n <= side)"
     for dim in (2, 3):
@@ -54,33 +62,41 @@ def _mirror(x, n):
         x = torch.cat([a, x, b], dim)
     return x
 
+# %% ../nbs/01_pyramid.ipynb #15118169
 def downscale(
     x:torch.Tensor,  # (N,C,H,W), sides divisible by `factor`, at least 2*factor
     factor:int,      # whole number
 )->torch.Tensor:     # (N,C,H/factor,W/factor); bicubic overshoot is kept
     "Shrink by a whole factor as MATLAB's `imresize` does"
+    _check_factor(factor)
     h, w = x.shape[-2:]
     if h % factor or w % factor: raise ImageError(f"x: sides must be divisible by {factor}, got {h} x {w}; cut with crop_to_multiple(x, {factor})")
-    if min(h, w) < 2*factor: raise ImageError(f"x: sides must be at least {2*factor} px for factor {factor}, got {h} x {w}; use a larger image")
     if factor == 1: return x
+    if min(h, w) < 2*factor: raise ImageError(f"x: sides must be at least {2*factor} px for factor {factor}, got {h} x {w}; use a larger image")
     return resize(_mirror(x, 2*factor), (h//factor + 4, w//factor + 4))[..., 2:-2, 2:-2]
 
+# %% ../nbs/01_pyramid.ipynb #e4cdcd6b
 def upscale(
     x:torch.Tensor,  # (N,C,H,W), sides at least 2
     factor:int,      # whole number
 )->torch.Tensor:     # (N,C,H*factor,W*factor); bicubic overshoot is kept
     "Enlarge by a whole factor as MATLAB's `imresize` does"
+    _check_factor(factor)
     if factor == 1: return x
     h, w = x.shape[-2:]
+    if min(h, w) < 2: raise ImageError(f"x: sides must be at least 2 px, got {h} x {w}; use a larger image")
     m = 2*factor
     return resize(_mirror(x, 2), ((h + 4)*factor, (w + 4)*factor))[..., m:-m, m:-m]
 
+# %% ../nbs/01_pyramid.ipynb #7201d93d
 def crop_to_multiple(
-    x:torch.Tensor,  # (N,C,H,W)
+    x:torch.Tensor,  # (N,C,H,W), sides at least `factor`
     factor:int,      # whole number
 )->torch.Tensor:
     "Cut the right and bottom edges so that both sides are divisible by `factor`"
+    _check_factor(factor)
     h, w = x.shape[-2:]
+    if min(h, w) < factor: raise ImageError(f"x: sides must be at least {factor} px, got {h} x {w}; use a larger image")
     return x[..., :h - h % factor, :w - w % factor]
 
 # %% ../nbs/01_pyramid.ipynb #36fd8b01

@@ -6,11 +6,14 @@
 __all__ = ['TASKS', 'seeded', 'Task', 'Denoising', 'JPEG', 'SuperResolution', 'get_task']
 
 # %% ../nbs/02_tasks.ipynb #6f25433c
-import random
+import inspect, io, math, numbers, random, re
 from contextlib import contextmanager
+
 import numpy as np
 import torch
-from torchvision.io import decode_jpeg, encode_jpeg
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from .files import InputError, first_line
 from .images import ImageError, check_images, to_uint8
 from .pyramid import crop_to_multiple, downscale, upscale
 
@@ -31,6 +34,14 @@ def seeded(
     finally:
         random.setstate(saved[0]); np.random.set_state(saved[1]); torch.set_rng_state(saved[2])
 
+# %% ../nbs/02_tasks.ipynb #9ec6d60e
+def _is_number(value, kind=numbers.Real): return isinstance(value, kind) and not isinstance(value, bool)
+
+def _strength(value):
+    "Check a factor that is put before z_k"
+    if not _is_number(value) or not math.isfinite(value): raise InputError(f"strength: expected a finite number, got {value!r}")
+    return value
+
 # %% ../nbs/02_tasks.ipynb #9a12fba8
 class Task:
     "A restoration task, given by the distortion to undo"
@@ -39,8 +50,8 @@ class Task:
         name:str=None,       # shown in files and tables (default: the callable's name)
         strength:float=1.,   # z_k is multiplied by this in Phase 1
     ):
-        if not callable(distort): raise TypeError(f"distort: expected a callable image -> image, got {type(distort).__name__}; for a shipped task use Denoising(), SuperResolution() or JPEG()")
-        self.distort, self.strength = distort, strength
+        if not callable(distort): raise InputError(f"distort: expected a callable image -> image, got {type(distort).__name__}; for a shipped task use Denoising(), SuperResolution() or JPEG()")
+        self.distort, self.strength = distort, _strength(strength)
         self.name = name or getattr(distort, "__name__", type(distort).__name__)
 
     def degrade(self,
@@ -74,13 +85,15 @@ class Task:
     def __repr__(self): return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.config().items() if k != 'kind')})"
 
 # %% ../nbs/02_tasks.ipynb #2c0acb47
-def _span(value, name, low, high):
+def _span(value, name, low, high, kind=numbers.Real):
     "Check a number, or a pair (from, to), against [low, high]; return the pair"
     pair = tuple(value) if isinstance(value, (tuple, list)) else (value, value)
-    if len(pair) != 2 or not all(isinstance(v, (int, float)) for v in pair) or not low <= pair[0] <= pair[1] <= high:
-        raise ValueError(f"{name}: expected a number in [{low:g}, {high:g}] or a pair (from, to) within it, got {value!r}")
-    return pair
+    if len(pair) != 2 or not all(_is_number(v, kind) and low <= v <= high for v in pair) or pair[0] > pair[1]:
+        number = "whole number" if kind is numbers.Integral else "number"
+        raise InputError(f"{name}: expected a {number} in [{low:g}, {high:g}] or a pair (from, to) within it, got {value!r}")
+    return tuple(v.item() if isinstance(v, np.generic) else v for v in pair)
 
+# %% ../nbs/02_tasks.ipynb #62563a35
 class Denoising(Task):
     "Gaussian denoising"
     def __init__(self,
@@ -88,8 +101,9 @@ class Denoising(Task):
         clip:bool=True,     # cut the noisy image to [0,1]?
         strength:float=1.,
     ):
-        if isinstance(sigma, (int, float)) and sigma > 1: raise ValueError(f"sigma: expected a value on the [0,1] scale, got {sigma}; write {sigma}/255")
-        self.sigma, self.clip, self.strength, self.name = _span(sigma, "sigma", 0, 1), clip, strength, "denoising"
+        if _is_number(sigma) and 1 < sigma <= 255: raise InputError(f"sigma: expected a value on the [0,1] scale, got {sigma}; write {sigma}/255")
+        if clip not in (True, False): raise InputError(f"clip: expected True or False (1 or 0 in a name), got {clip!r}")
+        self.sigma, self.clip, self.strength, self.name = _span(sigma, "sigma", 0, 1), bool(clip), _strength(strength), "denoising"
 
     def _one(self, x):
         sigma = random.uniform(*self.sigma)
@@ -97,17 +111,28 @@ class Denoising(Task):
         return y.clamp(0, 1) if self.clip else y
 
 # %% ../nbs/02_tasks.ipynb #1cc0912c
+def _through_jpeg(a, quality):
+    "8-bit pixels (H,W) or (H,W,3), compressed and decompressed"
+    file = io.BytesIO()
+    Image.fromarray(a).save(file, "JPEG", quality=quality)
+    file.seek(0)
+    return np.array(JpegImageFile(file))   # not Image.open: the size of our own file needs no check
+
+# %% ../nbs/02_tasks.ipynb #eca6cc01
 class JPEG(Task):
     "Removal of JPEG artefacts"
     def __init__(self,
-        quality=10,         # of the encoder, 1 to 100, or a pair (low, high)
+        quality=10,         # of the encoder, a whole number from 1 to 100, or a pair (low, high)
         strength:float=1.,
     ):
-        self.quality, self.strength, self.name = _span(quality, "quality", 1, 100), strength, "jpeg"
+        self.quality, self.strength, self.name = _span(quality, "quality", 1, 100, numbers.Integral), _strength(strength), "jpeg"
 
     def _one(self, x):
-        code = encode_jpeg(to_uint8(x)[0].cpu(), quality=random.randint(*map(int, self.quality)))
-        return (decode_jpeg(code)[None] / 255).to(x)
+        if x.shape[1] not in (1, 3): raise ImageError(f"clean: expected 1 or 3 channels for JPEG, got {x.shape[1]}")
+        if max(x.shape[2:]) > 65500: raise ImageError(f"clean: {x.shape[2]} x {x.shape[3]} px, and JPEG has at most 65500 px a side; cut it, or make it smaller")
+        a = to_uint8(x)[0].permute(1, 2, 0).cpu().numpy()
+        y = _through_jpeg(a if x.shape[1] == 3 else a[..., 0], random.randint(*self.quality))
+        return (torch.from_numpy(y).view(*a.shape).permute(2, 0, 1)[None].contiguous() / 255).to(x)
 
 # %% ../nbs/02_tasks.ipynb #db01185d
 class SuperResolution(Task):
@@ -115,8 +140,8 @@ class SuperResolution(Task):
     def __init__(self,
         factor:int=4,       # 2, 3, 4, ...
     ):
-        if not isinstance(factor, int) or factor < 2: raise ValueError(f"factor: expected a whole number of at least 2, got {factor!r}")
-        self.factor, self.strength, self.name = factor, 1., "super_resolution"
+        if not _is_number(factor, numbers.Integral) or factor < 2: raise InputError(f"factor: expected a whole number of at least 2, got {factor!r}")
+        self.factor, self.strength, self.name = int(factor), 1., "super_resolution"
 
     def low(self,
         clean:torch.Tensor,  # (N,C,H,W) in [0,1]; sides divisible by the factor
@@ -126,6 +151,7 @@ class SuperResolution(Task):
 
     def _one(self, x):
         h, w = x.shape[-2:]
+        if min(h, w) <= self.factor: raise ImageError(f"clean: expected more than {self.factor} px a side for factor {self.factor}, got {h} x {w}; use a larger image")
         padded = torch.nn.functional.pad(x, (0, -w % self.factor, 0, -h % self.factor), mode="replicate")
         return upscale(self.low(padded), self.factor)[..., :h, :w].clamp(0, 1)
 
@@ -141,14 +167,35 @@ def get_task(
 )->Task:
     "Make a shipped task from its name"
     if isinstance(spec, Task): return spec
-    name, _, options = str(spec).partition(":")
-    if name not in TASKS: raise ValueError(f"task: unknown task {name!r}; choose from {', '.join(TASKS)}, or wrap your own callable: Task(distort)")
-    try:
-        pairs = [o.split("=") for o in options.split(",") if o]
-        return TASKS[name](**{k.strip(): _number(v) for k, v in pairs})
-    except (ValueError, TypeError) as e: raise ValueError(f"task: {spec!r} does not fit ({e}); write it like 'jpeg:quality=20' or 'denoising:sigma=0.05-0.2'") from None
+    name, colon, options = str(spec).partition(":")
+    if name not in TASKS: raise InputError(f"task: unknown task {name[:60]!r}; choose from {', '.join(TASKS)}, or wrap your own callable: Task(distort)")
+    try: return TASKS[name](**_options(options, TASKS[name]) if colon else {})
+    except (ValueError, TypeError) as e: raise InputError(f"task: {str(spec)[:60]!r} does not fit ({first_line(e, 300)}); write it like 'jpeg:quality=20' or 'denoising:sigma=0.05-0.2'") from None
+
+# %% ../nbs/02_tasks.ipynb #b7845a7b
+def _option_names(task):
+    "The names of a task's options, and whether it takes others as well"
+    p = inspect.signature(task).parameters.values()
+    return [o.name for o in p if o.kind in (o.POSITIONAL_OR_KEYWORD, o.KEYWORD_ONLY)], any(o.kind is o.VAR_KEYWORD for o in p)
+
+# %% ../nbs/02_tasks.ipynb #c567fcb9
+def _options(text, task):
+    "'quality=5-20,strength=0.5' -> {'quality': (5, 20), 'strength': 0.5}"
+    (known, others), found = _option_names(task), {}
+    for option in text.split(","):
+        name, _, value = (part.strip() for part in option.partition("="))
+        if not name or not value: raise InputError(f"an option looks like name=value, got {option[:60]!r}")
+        if name not in known and not others: raise InputError(f"no option {name[:60]}, it has {', '.join(known) or 'none'}")
+        if name in found: raise InputError(f"{name} is given twice")
+        found[name] = _number(value)
+    return found
+
+# %% ../nbs/02_tasks.ipynb #dfcbc5c7
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 def _number(text):
     "'4' -> 4, '0.1' -> 0.1, '0.1-0.2' -> (0.1, 0.2)"
-    values = [float(t) if "." in t else int(t) for t in text.split("-")]
+    m = re.fullmatch(f"({_NUMBER})(?:-({_NUMBER}))?", text[:60], re.ASCII)
+    if not m: raise InputError(f"{text[:60]!r} is neither a number nor two, as in 5-20")
+    values = [int(t) if re.fullmatch(r"[+-]?\d+", t) else float(t) for t in m.groups() if t]
     return values[0] if len(values) == 1 else tuple(values)
