@@ -91,7 +91,8 @@ def _explain(error, parser):
     first = text and _one_line(str(error).strip().splitlines()[0])[:300]   # PyTorch goes on with pages of its own code
     where = "; --debug shows where" if "debug" in _flags(parser) else ""
     if isinstance(error, MemoryError) or kind == "OutOfMemoryError": return f"out of memory{': ' + first if first else ''}"
-    if isinstance(error, (ValueError, OSError)): return text or kind + where
+    ours = type(error).__module__.startswith("mdf_nb.")
+    if ours or isinstance(error, (ValueError, OSError)): return text or kind + where
     if type(error) is RuntimeError: return (first or kind) + where   # PyTorch's; seldom a fault of this package
     return f"{kind}: {first}; please report this{where}" if first else f"{kind}; please report this{where}"
 
