@@ -124,7 +124,8 @@ def check_writable(
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_temporary_name(path)): pass
     except OSError as e:
         if e.errno in _FULL: raise FileError(f"cannot write {path}: the disk is full, or your share of it; make room and call again") from None
-        raise FileError(f"cannot write {path}: {e.strerror or e}; choose a folder that you may write to") from None
+        why = "a file stands where its folder should be" if isinstance(e, (FileExistsError, NotADirectoryError)) else e.strerror or e
+        raise FileError(f"cannot write {path}: {why}; choose a folder that you may write to") from None
 
 # %% ../nbs/files.ipynb #46b25665
 def _plain(x):
