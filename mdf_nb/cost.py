@@ -8,7 +8,7 @@ __all__ = ['NETWORK_SIZES', 'QUICK_STEP', 'of_task', 'labels', 'plot_steps', 'st
            'loader_table']
 
 # %% ../nbs/ablations/cost.ipynb #fe6c3681
-import json, math, statistics, warnings
+import statistics, warnings
 from importlib.metadata import version
 
 import matplotlib.pyplot as plt
@@ -16,7 +16,7 @@ import pandas as pd
 import torch
 from tqdm.auto import tqdm
 
-from .images import ImageError
+from .files import FileError, InputError
 from .tasks import get_task, seeded
 from .losses import get_loss, parse_loss
 from .data import PatchData
@@ -34,14 +34,18 @@ def of_task(
     task:str,     # such as "jpeg"
 )->dict:          # label -> row
     "The rows of one task"
-    return {r["label"]: r for r in result["rows"] if r["task"] == task}
+    found = {r["label"]: r for r in result["rows"] if r["task"] == task}
+    if not found: raise InputError(f"task: nothing was measured for {task!r}; choose from {', '.join(dict.fromkeys(r['task'] for r in result['rows']))}")
+    return found
 
+# %% ../nbs/ablations/cost.ipynb #e2ca694c
 def labels(
     result:dict,  # of `run_step_bench`
 )->list:
     "Every loss of a run, each once"
     return list(dict.fromkeys(r["label"] for r in result["rows"]))
 
+# %% ../nbs/ablations/cost.ipynb #dc9a7ac0
 def plot_steps(
     result:dict,  # of `run_step_bench`
 ):                # the matplotlib figure
@@ -168,11 +172,13 @@ def step_losses(
     mdf = {"MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
     return common | mdf | ({} if task == "denoising" else {"MDF, published": (f"mdf_published:{task}", "published")})
 
+# %% ../nbs/ablations/cost.ipynb #49d42cb0
 def _made(expression):
     "A loss, or None with a warning"
     try: return get_loss(expression)
-    except ImageError as e: warnings.warn(f"{expression}: left out ({e})")
+    except FileError as e: warnings.warn(f"{expression}: left out ({e})")
 
+# %% ../nbs/ablations/cost.ipynb #c4c73b80
 def measure_steps(
     task:str,
     losses:dict,       # label -> (expression, kind); "L1" first
@@ -182,7 +188,7 @@ def measure_steps(
     progress=None,     # a tqdm bar
 )->tuple:              # rows, one for each loss; the expressions left out
     "Arithmetic, memory and interleaved times of a training step under each loss"
-    if next(iter(losses)) != "L1": raise ValueError(f"losses: expected L1 first, as ratios are to it, got {', '.join(losses)}")
+    if next(iter(losses), None) != "L1": raise InputError(f"losses: expected L1 first, as ratios are to it, got {', '.join(losses)}")
     if progress is not None: progress.set_postfix_str(f"{task}, counting")
     made = {l: m for l, (e, _) in losses.items() if (m := _made(e))}
     runs = {l: Run(task, losses[l][0], budget, network=NETWORK_SIZES[task][0]) for l in made}
@@ -196,6 +202,7 @@ def measure_steps(
                          ratio=statistics.median(ratios), ratio_quartiles=_quartiles(ratios), **facts[l]))
     return rows, [e for l, (e, _) in losses.items() if l not in made]
 
+# %% ../nbs/ablations/cost.ipynb #b0cdb022
 def _facts(run, step, loss, device):
     "What needs no clock"
     step()   # so that nothing is set up while memory is counted
@@ -214,6 +221,8 @@ def run_step_bench(
     progress:bool=True,  # show a bar?
 )->dict:                 # plain values, as written to JSON
     "What whole training steps cost under each loss"
+    if unknown := [t for t in tasks if t not in NETWORK_SIZES]: raise InputError(f"tasks: unknown task {unknown[0]!r}; choose from {', '.join(NETWORK_SIZES)}")
+    if only is not None and "L1" not in only: raise InputError(f"only: expected L1 among the losses, as ratios are to it, got {', '.join(only) or 'none'}")
     chosen = {t: {l: e for l, e in step_losses(t).items() if only is None or l in only} for t in tasks}
     rows, left_out = [], []
     with tqdm(total=rounds*sum(map(len, chosen.values())), desc="mdf_bench step", disable=not progress) as bar:
@@ -234,7 +243,7 @@ def loader_table(
     speed:dict,   # of `loader_speed`
 )->str:           # a Markdown table, and a sentence for each task
     "What the loader delivers against what a step takes"
-    if speed["patch"] != result["training"]["patch"]: raise ValueError(f"speed: expected patches of {result['training']['patch']} px, as the steps had, got {speed['patch']}; measure it again with loader_speed(patch={result['training']['patch']})")
+    if speed["patch"] != result["training"]["patch"]: raise InputError(f"speed: expected patches of {result['training']['patch']} px, as the steps had, got {speed['patch']}; measure it again with loader_speed(patch={result['training']['patch']})")
     names = [l for l in ("L1", "MDF, native", "MDF") if l in labels(result)]
     lines, said = [], []
     for task in result["tasks"]:

@@ -10,7 +10,7 @@ __all__ = ['MIN_SIDE', 'KNOBS', 'MARGIN', 'SCORED', 'TABS', 'shrink', 'read_uplo
            'explorer']
 
 # %% ../nbs/explorer.ipynb #ae5ef672
-import io, json, os, tempfile, warnings
+import io, json, os, re, tempfile, warnings
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -24,12 +24,13 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors import safe_open
 
+from .files import InputError, check_file, first_line
 from .images import ImageError, check_images, photo, photos, read_image, show_images, to_uint8
 from .pyramid import crop_to_multiple, resize
 from .tasks import JPEG, Denoising, SuperResolution, Task, get_task
 from .discriminators import TAPS
 from .phase2 import MDFLoss, optimise_pixels
-from .losses import get_loss
+from .losses import find_weights, get_loss
 from .restorers import network_input
 from .experiments import Run, load_restorer
 from .evaluation import Protocol, score
@@ -43,25 +44,27 @@ def shrink(
 )->torch.Tensor:        # (1,3,h,w) in [0,1]
     "Cap the long side, and refuse what would be too small to look at"
     check_images(x, "photograph", channels=3)
-    if long_side < MIN_SIDE: raise ValueError(f"long_side: expected at least {MIN_SIDE} px, got {long_side}")
+    if type(long_side) is not int or not MIN_SIDE <= long_side <= 10**6: raise InputError(f"long_side: expected a whole number of px, at least {MIN_SIDE}, got {long_side!r}")
     h, w = x.shape[-2:]
     f = min(1, long_side/max(h, w))
     size = round(h*f), round(w*f)
     if min(size) < MIN_SIDE: raise ImageError(f"photograph: {h} x {w} px (shown with a long side of {max(size)}) has a short side of {min(size)}, expected at least {MIN_SIDE}; use a larger or less elongated one")
     return resize(x, size).clamp(0, 1)
 
+# %% ../nbs/explorer.ipynb #8410608e
 def read_upload(
     name:str,           # of the file, for messages
     content,            # its bytes
 )->tuple:               # image (1,3,H,W) in [0,1], and a note on what was changed ("" if nothing)
     "Read an uploaded image file"
-    name = Path(name.replace("\\", "/")).name or "upload"
+    name = Path(name.replace("\\", "/")).name[-80:] or "upload"
+    suffix = re.search(r"\.[A-Za-z0-9]{1,8}$", name)   # what else a browser may send as a name is for the message only
     with tempfile.TemporaryDirectory() as d, warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter("always")
-        path = Path(d)/f"file{Path(name).suffix}"
+        path = Path(d)/f"file{suffix[0] if suffix else ''}"
         path.write_bytes(bytes(content))
         try: x = read_image(path)
-        except ImageError as e: raise ImageError(str(e).replace(str(path), name)) from None
+        except InputError as e: raise ImageError(str(e).replace(str(path), name)) from None
     return x, "; ".join(str(n.message).replace(str(path), name) for n in notes if str(path) in str(n.message))   # not what libraries say of themselves
 
 # %% ../nbs/explorer.ipynb #948b8ac3
@@ -80,9 +83,9 @@ def task_at(
     strength:int,    # sigma in 255ths, factor, or quality
 )->Task:
     "A shipped task at a strength"
-    if name not in KNOBS: raise ValueError(f"task: expected one of {', '.join(KNOBS)}, got {name!r}")
+    if not isinstance(name, str) or name not in KNOBS: raise InputError(f"task: expected one of {', '.join(KNOBS)}, got {name!r}")
     k = KNOBS[name]
-    if not isinstance(strength, int) or not k.low <= strength <= k.high: raise ValueError(f"{k.label}: expected a whole number from {k.low} to {k.high}, got {strength!r}")
+    if type(strength) is not int or not k.low <= strength <= k.high: raise InputError(f"{k.label}: expected a whole number from {k.low} to {k.high}, got {strength!r}")
     return k.make(strength)
 
 # %% ../nbs/explorer.ipynb #1765ed97
@@ -100,7 +103,7 @@ def differences(
     a:dict, b:dict,   # from `responses`
 )->dict:              # {(scale, tap): (1,1,h,w)}; the mean of each map is its term of the loss
     "The terms of the loss, as maps"
-    if a.keys() != b.keys(): raise ValueError("a and b: expected the responses of one loss to two images of the same size")
+    if a.keys() != b.keys(): raise InputError("a and b: expected the responses of one loss to two images of the same size")
     weights = {k: loss.scales.weights(j) for j, k in enumerate(loss.scales.used)}
     return {(k, t): weights[k][t]*(a[k][t].float() - b[k][t].float()).square().mean(1, keepdim=True) for k in a for t in a[k]}
 
@@ -123,7 +126,7 @@ def loss_map(
     total = torch.zeros(1, 1, *size)
     for (_, tap), m in diffs.items():
         full = F.pad(m, [MARGIN[tap]]*4)
-        if full.shape[-2] > size[0] or full.shape[-1] > size[1]: raise ValueError(f"size: expected that of the picture, at least {tuple(full.shape[-2:])}, got {tuple(size)}")
+        if full.shape[-2] > size[0] or full.shape[-1] > size[1]: raise InputError(f"size: expected that of the picture, at least {tuple(full.shape[-2:])}, got {tuple(size)}")
         if tuple(full.shape[-2:]) != tuple(size): full = F.interpolate(full, size, mode="bilinear", align_corners=False)
         total += full*(m.mean()/full.mean().clamp(min=torch.finfo().tiny))
     return total
@@ -158,11 +161,10 @@ def agreement(
 # %% ../nbs/explorer.ipynb #4a959f1d
 def losses_at_hand()->list:
     "Expressions for `get_loss` that need no download, in the order of the menu"
-    weights = Path(torch.hub.get_dir())/"checkpoints"
-    needs = dict(lpips="squeezenet1_1*.pth", vgg="vgg19*.pth")
-    learned = [n for n, pattern in needs.items() if any(weights.glob(pattern))]
+    learned = [loss for loss, net in dict(lpips="squeeze", vgg="vgg19").items() if find_weights(net)]
     return ["l1", "l2", "ssim", "msssim:scales=3", *learned, *(f"mdf:{t}" for t in KNOBS), "mdf_random:jpeg"]
 
+# %% ../nbs/explorer.ipynb #a1be604d
 @lru_cache(16)
 def loss_of(
     expression:str,   # for `get_loss`
@@ -174,11 +176,13 @@ def loss_of(
 
 # %% ../nbs/explorer.ipynb #c667a295
 def _run_of(path):
-    "The run that a file of `save_restorer` carries, or None; the weights are not read"
+    "The run that a file of `save_restorer` carries and its task, or None twice; the weights are not read"
     try:
-        with safe_open(path, "pt") as f: return Run(**json.loads((f.metadata() or {})["run"]))
-    except Exception: return None   # some other file
+        with safe_open(check_file(path), "pt") as f: run = Run(**json.loads((f.metadata() or {})["run"]))
+        return run, get_task(run.task)
+    except Exception: return None, None   # some other file
 
+# %% ../nbs/explorer.ipynb #33b12660
 def find_restorers(
     folder,        # networks/ of a ledger; may be absent
     task:Task,
@@ -186,13 +190,13 @@ def find_restorers(
     "The networks for a task; a super-resolution network must have its factor"
     found = {}
     for path in sorted(Path(folder).glob("*.safetensors")):
-        if (run := _run_of(path)) is None: continue
-        theirs = get_task(run.task)
-        if theirs.name == task.name and getattr(theirs, "factor", 1) == getattr(task, "factor", 1):
+        run, theirs = _run_of(path)
+        if run and theirs.name == task.name and getattr(theirs, "factor", 1) == getattr(task, "factor", 1):
             name = f"{run.loss} | {run.network}, {run.task}, {run.budget}, seed {run.seed}"
             found[name if name not in found else f"{name}, {path.stem}"] = path   # runs may differ in what they learned from
     return found
 
+# %% ../nbs/explorer.ipynb #8b467133
 def restore_with_network(
     path,                # a file of `mdf_fit`
     task:Task,           # as degraded
@@ -227,7 +231,7 @@ def restore_with_pixels(
     "Move the pixels downhill"
     for name, x in dict(degraded=degraded, clean=clean).items(): check_images(x, name)
     if degraded.shape != clean.shape: raise ImageError(f"degraded and clean: expected the same shape, got {tuple(degraded.shape)} and {tuple(clean.shape)}")
-    if steps < 1: raise ValueError(f"steps: expected at least 1, got {steps}")
+    if type(steps) is not int or steps < 1: raise InputError(f"steps: expected a whole number, at least 1, got {steps!r}")
     watched = _Watched(loss, clean, tick)
     curve = optimise_pixels(watched, degraded, clean, steps, lr, progress=False)
     return watched.pixels.detach().clamp(0, 1), curve
@@ -241,9 +245,9 @@ def between(
 )->torch.Tensor:          # (1,C,H,W)
     "Two pictures in one"
     if left.shape != right.shape: raise ImageError(f"left and right: expected the same shape, got {tuple(left.shape)} and {tuple(right.shape)}")
-    if not 0 <= position <= 1: raise ValueError(f"position: expected 0 to 1, got {position}")
+    if not 0 <= position <= 1: raise InputError(f"position: expected 0 to 1, got {position}")
     if mode == "blend": return left*position + right*(1 - position)
-    if mode != "curtain": raise ValueError(f"mode: expected 'curtain' or 'blend', got {mode!r}")
+    if mode != "curtain": raise InputError(f"mode: expected 'curtain' or 'blend', got {mode!r}")
     cut = round(left.shape[-1]*position)
     out = torch.cat([left[..., :cut], right[..., cut:]], -1)
     if 0 < cut < left.shape[-1]: out[..., cut] = 1   # the line
@@ -324,7 +328,7 @@ def draw_responses(
     tap:str="tail",   # "head", "body" or "tail"
 ):                    # the matplotlib figure
     "Responses to the clean and the degraded image, and their squared difference, scale by scale"
-    if tap not in TAPS: raise ValueError(f"tap: expected one of {', '.join(TAPS)}, got {tap!r}")
+    if tap not in TAPS: raise InputError(f"tap: expected one of {', '.join(TAPS)}, got {tap!r}")
     part, h_w = shares(scene.diffs)[tap], scene.clean.shape[-2]/scene.clean.shape[-1]
     fig, axs = plt.subplots(3, len(part), figsize=(1.3*len(part), 3*1.3*h_w + .8), dpi=80, layout="constrained", squeeze=False)
     for col, k in zip(axs.T, part.index):
@@ -452,7 +456,7 @@ class _Panel(widgets.VBox):
                 if not quiet: self.say("working ...")
                 action()
                 if not quiet: self.say(self.status())
-            except Exception as e: self.say(str(e) if isinstance(e, ValueError) else f"{type(e).__name__}: {e}", error=True)
+            except Exception as e: self.say(first_line(e, 500) if isinstance(e, InputError) else f"{type(e).__name__}: {first_line(e, 300)}", error=True)
             finally: self.busy = False
         return callback
 
@@ -573,5 +577,5 @@ def explorer(
 )->Explorer:                    # a widget, which JupyterLab shows
     "The panel"
     shrink(photo("chelsea"), long_side)   # says what is wrong with long_side
-    if not isinstance(networks, (str, os.PathLike)): raise TypeError(f"networks: expected the path of a folder, got {type(networks).__name__}")
+    if not isinstance(networks, (str, os.PathLike)): raise InputError(f"networks: expected the path of a folder, got {type(networks).__name__}")
     return Explorer(networks, long_side)

@@ -6,7 +6,7 @@
 __all__ = ['READERS', 'SURE', 'within', 'distances_of', 'opinions', 'shift_image', 'find_shift', 'measure_opinions', 'agreement']
 
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #479499ec
-import json, math, re, warnings
+import math, re, warnings
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +18,14 @@ from scipy.optimize import minimize
 from scipy.stats import bootstrap, spearmanr
 from tqdm.auto import tqdm
 
-from .images import ImageError, crop_centre, read_image
+from .files import FileError, InputError, check_writable, first_line, read_json, write_json
+from .images import ImageError, crop, crop_centre, read_image
 from .phase2 import MDFLoss
 from .losses import get_loss, parse_loss
 from .data import data_root
 from .evaluation import bootstrap_interval, vif
 from .experiments import trained_parts
 from .commands import pedigree
-from .files import write_json
 
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #2ed77d7f
 def within(
@@ -59,15 +59,18 @@ def _srij(folder):
     return pd.DataFrame(dict(distorted=[folder/"sr"/f for f in t.sr_image], reference=[folder/"gt"/f for f in t.gt_image], score=t.human_score,
                              content=[Path(f).stem for f in t.gt_image], distortion=t.method, level=t.scale))
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #35e982d9
 def _numbered(names):
     "Content, distortion and level, from names such as i01_24_5.bmp"
     parts = [re.fullmatch(r"(i\d+)_(\d+)_(\d+)", Path(n).stem.lower()).groups() for n in names]
     return dict(content=[p[0] for p in parts], distortion=[int(p[1]) for p in parts], level=[int(p[2]) for p in parts])
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #cd63269a
 def _any_case(folder):
     "Name in lower case -> file: the names in the list and on the disk differ in case"
     return {f.name.lower(): f for f in folder.iterdir()}
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #25b467d5
 def _tid2013(folder):
     "TID2013: mos_with_names.txt, distorted_images/ and reference_images/"
     t = pd.read_csv(folder/"mos_with_names.txt", sep=r"\s+", names=["score", "name"])
@@ -76,6 +79,7 @@ def _tid2013(folder):
     get = lambda files, name, sub: files.get(name.lower(), folder/sub/name)
     return pd.DataFrame(dict(distorted=[get(d, n, "distorted_images") for n in t.name], reference=[get(r, f"{c}.bmp", "reference_images") for c in more["content"]], score=t.score) | more)
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #6de9a1fd
 def _kadid(folder):
     "KADID-10k: dmos.csv and images/"
     t = pd.read_csv(folder/"dmos.csv")
@@ -84,17 +88,25 @@ def _kadid(folder):
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #6ef5a30d
 READERS = {"SRIJ": _srij, "TID2013": _tid2013, "KADID-10k": _kadid}
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #f935d8b6
+def _check_opinions(table, folder):
+    "Refuse scores that are no numbers, and images that are not there"
+    files = list(dict.fromkeys([*table.distorted, *table.reference]))
+    if not files or not np.isfinite(pd.to_numeric(table.score, errors="coerce")).all(): raise FileError(f"{folder}: its list is empty, or holds scores that are no numbers; unpack the set again")
+    if outside := [f for f in files if not f.is_relative_to(folder) or ".." in f.parts]: raise FileError(f"{folder}: its list names {outside[0]}, which is not in the set; unpack the set again")
+    if missing := [f for f in files if not f.is_file()]: raise FileError(f"{folder}: {len(missing)} of the images in its list are not there, such as {missing[0].relative_to(folder)}; unpack the whole set")
+
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #f2c619e6
 def opinions(
     name:str="SRIJ",   # "SRIJ", "TID2013" or "KADID-10k", a folder under `data_root()`
 )->pd.DataFrame:       # distorted, reference (files), score (higher is better), content, distortion, level
     "What people thought of distorted images"
-    if name not in READERS: raise ImageError(f"{name}: no reader for its scores; choose from {', '.join(READERS)}")
+    if not isinstance(name, str) or name not in READERS: raise InputError(f"name: no reader for the scores of {name!r}; choose from {', '.join(READERS)}")
     folder = data_root()/name
-    if not folder.is_dir(): raise ImageError(f"{name}: not in {data_root()}; ask its authors for it, put it there, or let MDF_DATA name the folder that holds it")
+    if not folder.is_dir(): raise FileError(f"{name}: not in {data_root()}; ask its authors for it, put it there, or let MDF_DATA name the folder that holds it")
     try: table = READERS[name](folder)
-    except (OSError, AttributeError, KeyError) as e: raise ImageError(f"{folder}: not laid out as {name} is published ({type(e).__name__}: {e}); {READERS[name].__doc__}") from None
-    missing = [f for f in {*table.distorted, *table.reference} if not f.is_file()]
-    if missing: raise ImageError(f"{folder}: {len(missing)} of the images in its list are not there, such as {missing[0].relative_to(folder)}; unpack the whole set")
+    except Exception as e: raise FileError(f"{folder}: not laid out as {name} is published ({type(e).__name__}: {first_line(e)}); expected {READERS[name].__doc__}") from None
+    _check_opinions(table, folder)
     return table
 
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #7d3dd2b6
@@ -134,18 +146,27 @@ def _peak(image, reference, limit):
 
 # %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #eb92910a
 def _grey_ok(path):
-    "An image file that may well be grey"
+    "An image file that may well be grey, and large enough for the mirrored margin of `shift_image`"
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*grey image")
-        return read_image(path)
+        return read_image(path, min_side=33)
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #347b796d
+def _shift_between(distorted, reference):
+    "`find_shift` of two files"
+    a, b = _grey_ok(distorted), _grey_ok(reference)
+    if a.shape != b.shape: raise ImageError(f"{distorted}: expected the size of its original, {b.shape[2]} x {b.shape[3]} px, got {a.shape[2]} x {a.shape[3]}; unpack the set again")
+    return find_shift(a, b)
+
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #2cdddde2
 def _pair(row, side, border):
     "The distorted image, the same registered (None: it lies well), and the reference, all cut alike"
-    cut = lambda x: crop_centre(x, side) if side else x[..., border:-border, border:-border]
+    cut = lambda x: crop_centre(x, side) if side else crop(x, (border, border, x.shape[2] - 2*border, x.shape[3] - 2*border))
     x = _grey_ok(row.distorted)
     moved = cut(shift_image(x, row["shift"])) if math.hypot(*row["shift"]) > SURE else None
     return cut(x), moved, cut(_grey_ok(row.reference))
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #6308a6da
 def _distances(table, measure, side, border, progress):
     "as_given, registered: one distance for each row"
     loss = get_loss(measure) if measure != "vif" else lambda x, y: 1 - vif(x, y)
@@ -162,6 +183,17 @@ def _distances(table, measure, side, border, progress):
                 bar.update()
     return {k: [float(f"{v:.6g}") for v in vs] for k, vs in out.items()} | dict(weights=[] if measure == "vif" else trained_parts(loss))
 
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #35a0db1c
+def _held(path, config):
+    "What a file of `measure_opinions` holds; a new one holds the configuration"
+    check_writable(path)
+    if not path.exists(): return config | dict(measures={})
+    held = read_json(path, mend="write to another file")
+    if not {*config, "measures"} <= set(held) or not isinstance(held["measures"], dict): raise FileError(f"{path}: no distances of measure_opinions; write to another file")
+    if any(held[k] != v for k, v in config.items()): raise FileError(f"{path}: holds distances of other images or another part of them (side {held['side']}, border {held['border']}, {len(held['images'])} images); write to another file")
+    return held
+
+# %% ../nbs/ablations/good_loss_vs_quality_predictor.ipynb #1c954919
 def measure_opinions(
     table:pd.DataFrame,   # from `opinions`
     measures,             # expressions of `get_loss`, or "vif"
@@ -172,11 +204,12 @@ def measure_opinions(
 )->dict:                  # what the file holds
     "Distances of all images to their originals, under each measure; what the file has is not done again"
     path, config = Path(path), dict(side=side, border=None if side else border, images=[f.name for f in table.distorted])
-    held = json.loads(path.read_text()) if path.exists() else config | dict(measures={})
-    if any(held[k] != v for k, v in config.items()): raise ImageError(f"{path}: holds distances of other images or another part of them (side {held['side']}, border {held['border']}, {len(held['images'])} images); write to another file")
+    held = _held(path, config)
+    for m in measures:
+        if m != "vif" and m not in held["measures"]: get_loss(m)   # what cannot be made is said before the work
     if "shifts" not in held:
         pairs = tqdm(list(zip(table.distorted, table.reference)), desc="shifts", disable=not progress)
-        held |= dict(shifts=[find_shift(_grey_ok(a), _grey_ok(b)) for a, b in pairs])
+        held |= dict(shifts=[_shift_between(a, b) for a, b in pairs])
         held |= {k: [v if isinstance(v, str) else float(v) for v in table[k]] for k in ("score", "content", "distortion", "level")}
     table = table.reset_index(drop=True).assign(shift=held["shifts"])
     for m in measures:
