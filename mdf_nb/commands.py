@@ -13,12 +13,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 # %% ../nbs/commands.ipynb #ec228182
-_CARET = re.compile(r"\n( *)(\S.*)\n( *)\^")   # a text, and a mark under the place where it is wrong
+_CARET = re.compile(r"\n( *)(\S.*)?\n( *)\^")   # a text, and a mark under the place where it is wrong
+
+def _place(m): return f" (character {len(m[3]) - len(m[1]) + 1} of {m[2]!r})" if m[2] else ""
 
 def _one_line(text):
     "A message without line breaks; a caret becomes a number"
-    text = _CARET.sub(lambda m: f" (character {len(m[3]) - len(m[1]) + 1} of {m[2]!r})", text)
-    return " ".join(text.split())
+    return " ".join(_CARET.sub(_place, text).split())
 
 # %% ../nbs/commands.ipynb #1a8cc462
 class _Parser(argparse.ArgumentParser):
