@@ -8,9 +8,9 @@ __all__ = ['PRESETS', 'WATCH_EVERY', 'CHECKPOINT', 'gradient_penalty', 'Recipe',
            'train_discriminators']
 
 # %% ../nbs/04_phase1.ipynb #13bd3397
-import hashlib, json, math, signal, threading, time
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+import hashlib, math, time
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from itertools import combinations
 from pathlib import Path
@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
 from .images import ImageError, _draw, check_images, read_image, save_figure
-from .files import atomic_path
+from .files import FileError, InputError, Stopped, atomic_path, first_line, interruptible, locked, read_checkpoint, save_checkpoint, sweep_temporary
 from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
 from .tasks import Task, get_task, seeded
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, scale_width, set_ratio
@@ -59,9 +59,9 @@ class Recipe:
 
     def __post_init__(self):
         for name in "iterations", "d_steps", "batch", "bank", "gp_every":
-            if getattr(self, name) < 1: raise ValueError(f"{name}: expected at least 1, got {getattr(self, name)}")
-        if self.g_steps < 0: raise ValueError(f"g_steps: expected 0 or more, got {self.g_steps}")
-        if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise ValueError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
+            if getattr(self, name) < 1: raise InputError(f"{name}: expected at least 1, got {getattr(self, name)}")
+        if self.g_steps < 0: raise InputError(f"g_steps: expected 0 or more, got {self.g_steps}")
+        if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise InputError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
 
 PRESETS = dict(
     paper = Recipe(),
@@ -86,7 +86,7 @@ def get_recipe(
 )->Recipe:
     "The recipe of that name. `fast` does without a generator where little of the distortion is chance"
     if isinstance(preset, Recipe): return preset
-    if preset not in PRESETS: raise ValueError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
+    if preset not in PRESETS: raise InputError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
     r = PRESETS[preset]
     if preset != "fast" or task is None: return r
     finest = pyramid(image, scale_sizes(*image.shape[-2:], r.max_side, r.min_side, r.factor))[-1]   # what the training will see
@@ -235,61 +235,64 @@ def live_panel():
 class Phase1Error(RuntimeError):
     "Training cannot go on; the message says where and what to do"
 
+# %% ../nbs/04_phase1.ipynb #08ec9ea6
 def _fingerprint(x, task, recipe, seed):
     "Identifies an image, a task by what it does, a recipe and a seed"
     degraded = task.degrade(x, seed=seed)
     if not torch.equal(degraded, task.degrade(x, seed=seed)):
-        raise ImageError(f"distortion {task.name!r}: gives another result each time, even under one seed, so that a training could not be repeated or resumed; draw its random numbers from torch, random or numpy.random")
+        raise InputError(f"distortion {task.name!r}: gives another result each time, even under one seed, so that a training could not be "
+                         "repeated or resumed; draw its random numbers from torch, random or numpy.random")
     h = hashlib.sha256(repr((asdict(recipe), task.config(), seed)).encode())
     for t in x, degraded: h.update(t.contiguous().numpy().tobytes())
     return h.hexdigest()[:16]
 
+# %% ../nbs/04_phase1.ipynb #46a039d9
 CHECKPOINT = 1   # the format of a checkpoint; another version of the package may have another
+_KEYS = "format", "fingerprint", "k", "iteration", "D", "G", "opts", "losses"
+_AGAIN = "delete it to repeat this part, or start over with restart=True"
 
 class _Folder:
-    "The checkpoints of one training; does nothing when `path` is None"
+    "The checkpoints of one training; does nothing when `path` is None. Use it inside `locked`"
     every = 60   # seconds between checkpoints within a scale
 
     def __init__(self, path, fingerprint, restart):
         self.path, self.fingerprint = path and Path(path), fingerprint
         self.saved = self.started = time.monotonic()
         if not path: return
+        sweep_temporary(self.path)
         mark = self.path/"fingerprint.txt"
-        if mark.exists() and mark.read_text() != fingerprint and not restart:
-            raise Phase1Error(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
-        if restart and mark.exists():
+        known = mark.read_bytes().decode("ascii", "replace").strip() if mark.is_file() else ""
+        if known and known != fingerprint and not restart:
+            raise FileError(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
+        if restart:
             for f in [*self.path.glob("scale_*.pt"), self.path/"current.pt"]: f.unlink(missing_ok=True)
         with atomic_path(mark) as tmp: tmp.write_text(fingerprint)
 
     def save(self, name, state):
         self.saved = time.monotonic()
         if self.path:
-            with atomic_path(self.path/name) as tmp: torch.save(state | dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started), tmp)
+            save_checkpoint(self.path/name, state | dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started))
 
     def load(self, name):
         "The state saved under `name`, or None"
         f = self.path and self.path/name
         if not f or not f.exists(): return None
-        try: state = torch.load(f, weights_only=True, map_location="cpu")
-        except Exception as e: raise Phase1Error(f"{f}: not a complete checkpoint ({str(e).splitlines()[0][:80]}); delete it to repeat this part, or start over with restart=True") from None
-        if state.get("format") != CHECKPOINT: raise Phase1Error(f"{f}: written by another version of mdf_nb (format {state.get('format')}, this one reads {CHECKPOINT}); go on with that version, or start over with restart=True")
-        if state.get("fingerprint") != self.fingerprint: raise Phase1Error(f"{f}: belongs to another training; delete it, or start over with restart=True")
+        state = read_checkpoint(f, ("format",), _AGAIN)
+        if state["format"] != CHECKPOINT:
+            raise FileError(f"{f}: written by another version of mdf_nb (format {state['format']}, this one reads {CHECKPOINT}); "
+                            "go on with that version, or start over with restart=True")
+        if missing := [k for k in _KEYS if k not in state]: raise FileError(f"{f}: not a checkpoint of Phase 1, it has no {missing[0]}; {_AGAIN}")
+        if state["fingerprint"] != self.fingerprint: raise FileError(f"{f}: belongs to another training; {_AGAIN}")
         self.started = min(self.started, time.monotonic() - state.get("seconds", 0))   # the time spent before counts
         return state
 
     def due(self): return self.path and time.monotonic() - self.saved > self.every
 
-# %% ../nbs/04_phase1.ipynb #07f192b5
-@contextmanager
-def _interruptible():
-    "Yield a list that becomes non-empty on Ctrl-C (in the main thread; elsewhere the signal is left alone)"
-    pressed = []
-    if threading.current_thread() is not threading.main_thread():
-        yield pressed
-        return
-    old = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
-    try: yield pressed
-    finally: signal.signal(signal.SIGINT, old)
+# %% ../nbs/04_phase1.ipynb #2cec0258
+def _resume(s, state, path):
+    "Put a scale back to where a checkpoint left it"
+    try: s.load(state)
+    except Exception as e: raise FileError(f"{path}: not a checkpoint of this training ({first_line(e, 80)}); {_AGAIN}") from None
 
 # %% ../nbs/04_phase1.ipynb #366ab9b5
 def _check_alive(s, x):
@@ -298,12 +301,16 @@ def _check_alive(s, x):
         raise Phase1Error(f"scale {s.k}, iteration {s.iteration}: the losses are {s.losses[-1]}, training has diverged; try a lower lr or another seed")
     with torch.no_grad(): spread = s.D(x).std().item()
     if x.std() > 1e-3 and spread < 1e-7:
-        raise Phase1Error(f"scale {s.k}, iteration {s.iteration}: the discriminator answers every patch alike (spread {spread:.1e}), it has collapsed; try a lower lr or another seed")
+        raise Phase1Error(f"scale {s.k}, iteration {s.iteration}: the discriminator answers every patch alike (spread {spread:.1e}), "
+                          "it has collapsed; try a lower lr or another seed")
 
+# %% ../nbs/04_phase1.ipynb #e740ba6f
 def _obey(stop, folder, where):
-    "Raise KeyboardInterrupt, with what to do next, if Ctrl-C was pressed"
-    if stop: raise KeyboardInterrupt(f"stopped at {where}" + (f"; call again with folder={str(folder.path)!r} to go on" if folder.path else "; pass folder=... next time to be able to go on"))
+    "Raise `Stopped`, with what to do next, if Ctrl-C was pressed or SIGTERM has come"
+    how = f"call again with folder={str(folder.path)!r} to go on" if folder.path else "pass folder=... next time to be able to go on"
+    if stop: raise Stopped(f"stopped at {where}; {how}", stop[0])
 
+# %% ../nbs/04_phase1.ipynb #d1c02860
 def _train_scale(s, x, previous, task, seed, folder, progress, watch, stop):
     "Train scale `s` to the end of its iterations"
     seen = time.monotonic()
@@ -345,7 +352,7 @@ def balance(
     draws:int=4, # how often to distort the photograph
 )->list:         # the share of each output map before
     "Give the output map of every discriminator the same part in the loss"
-    if not 0 < share < 1: raise ValueError(f"share: expected a value between 0 and 1, got {share!r}; about a half suits super-resolution")
+    _check_share(share)
     clean = crop_to_multiple(image, getattr(task, "factor", 1))
     degraded = torch.cat([task.degrade(clean, seed=s) for s in range(draws)])
     before = []
@@ -365,43 +372,65 @@ def train_discriminators(
     task,                # a `Task`, its name ("jpeg:quality=20"), or any callable image -> image
     preset="fast",       # "paper", "fast", "demo", or a `Recipe`
     seed:int=0,
-    folder=None,         # keep checkpoints and panels here, and resume from them
+    folder=None,         # keep checkpoints and panels here, and resume from them; it is locked meanwhile
     device=None,         # default: a GPU if there is one
     progress:bool=True,  # show a bar for each scale?
     watch=None,          # called with a `ScaleReport` every few seconds and at the end of each scale; `live_panel()` draws it
     restart:bool=False,  # ignore what another training left in `folder`?
     tail_share:float=None, # the part that each output map gets in the loss (None: what it comes to); may be changed when all is trained
+    min_side:int=None,   # short side of the coarsest scale, in px (None: the recipe's)
+    max_side:int=None,   # long side of the finest scale, in px (None: the recipe's)
 )->DiscriminatorSet:
-    "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph"
+    "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph. Ctrl-C and SIGTERM end it with a checkpoint"
     task = get_task(task) if isinstance(task, (str, Task)) else Task(task)
     image = check_images(photo, "photo") if isinstance(photo, torch.Tensor) else read_image(photo)
     if len(image) > 1: raise ImageError(f"photo: expected one image, got {len(image)}; pass photo[:1]")
-    recipe, device = get_recipe(preset, task, image.detach().cpu().float()), device or ("cuda" if torch.cuda.is_available() else "cpu")
+    if tail_share is not None: _check_share(tail_share, "tail_share")
+    image = image.detach().cpu().float()
+    recipe, device = _with_sides(get_recipe(preset, task, image), min_side, max_side), device or ("cuda" if torch.cuda.is_available() else "cpu")
     sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
-    levels = pyramid(image.detach().cpu().float(), sizes)
+    levels = pyramid(image, sizes)
     _warn_flat(levels[-1])
-    folder = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart)
-    discs, history = [], []
-    s = outputs = None
-    with _interruptible() as stop:
-        for k, level in enumerate(levels):
-            x = level.to(device)*2 - 1
-            previous = _first_previous(x, set_ratio(sizes)) if k == 0 else resize(outputs, sizes[k])
-            with seeded(seed, k): s = _Scale(k, recipe, image.shape[1], s, device)
-            done = folder.load(f"scale_{k:02}.pt")
-            current = done or folder.load("current.pt")
-            if current and current["k"] == k: s.load(current)
-            _train_scale(s, x, previous, task, seed, folder, progress, watch, stop)
-            outputs = _outputs(s, x, previous, task, seed)
-            if not done: folder.save(f"scale_{k:02}.pt", s.state())
-            if watch or folder.path: _tell(_report(s, x, previous, task, seed), watch, folder.path)
-            discs.append(s.D); history.append(s.losses)
-            _obey(stop, folder, f"the end of scale {k}")
-    info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - folder.started)
+    with locked(folder) if folder else nullcontext(), interruptible() as stop:
+        place = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart)
+        discs, history = _train_scales(levels, sizes, recipe, task, seed, place, device, progress, watch, stop)
+    info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - place.started)
     result = DiscriminatorSet(discs, info).eval().requires_grad_(False)
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
     result.history = history
     return result
+
+# %% ../nbs/04_phase1.ipynb #3e6c0d09
+def _with_sides(recipe, min_side, max_side):
+    "The recipe with other limits of the pyramid"
+    given = {k: v for k, v in dict(min_side=min_side, max_side=max_side).items() if v is not None}
+    for k, v in given.items():
+        if type(v) is not int or not RECEPTIVE_FIELD <= v <= 4096: raise InputError(f"{k}: expected a whole number of px from {RECEPTIVE_FIELD} to 4096, got {v!r}")
+    return replace(recipe, **given)
+
+def _check_share(share, name="share"):
+    if not isinstance(share, (int, float)) or not 0 < share < 1: raise InputError(f"{name}: expected a value between 0 and 1, got {share!r}; about a half suits super-resolution")
+
+# %% ../nbs/04_phase1.ipynb #f3afd4d7
+def _train_scales(levels, sizes, recipe, task, seed, folder, device, progress, watch, stop):
+    "Train scale after scale; the discriminators, and the losses of each"
+    discs, history = [], []
+    s = outputs = None
+    for k, level in enumerate(levels):
+        x = level.to(device)*2 - 1
+        previous = _first_previous(x, set_ratio(sizes)) if k == 0 else resize(outputs, sizes[k])
+        with seeded(seed, k): s = _Scale(k, recipe, level.shape[1], s, device)
+        name = f"scale_{k:02}.pt"
+        done = folder.load(name)
+        current = done or folder.load("current.pt")
+        if current and current["k"] == k: _resume(s, current, folder.path/(name if done else "current.pt"))
+        _train_scale(s, x, previous, task, seed, folder, progress, watch, stop)
+        outputs = _outputs(s, x, previous, task, seed)
+        if not done: folder.save(name, s.state())
+        if watch or folder.path: _tell(_report(s, x, previous, task, seed), watch, folder.path)
+        discs.append(s.D); history.append(s.losses)
+        _obey(stop, folder, f"the end of scale {k}")
+    return discs, history
 
 # %% ../nbs/04_phase1.ipynb #6d4a2987
 def _tell(report, watch, path):
