@@ -18,7 +18,8 @@ import torch
 import torch.nn.functional as F
 from pooch.downloaders import choose_downloader
 from torch.utils.data import DataLoader, Dataset
-from .files import FileError, InputError, _disk_full, _temporary_name, atomic_path, check_file, check_writable, first_line, locked, read_json, sweep_temporary, write_json
+from .files import (FileError, InputError, _disk_full, _temporary_name, atomic_path, check_file, check_writable, first_line, locked,
+                          read_json, sweep_temporary, write_json)
 from .images import IMAGE_SUFFIXES, ImageError, check_images, data_path, package_path, photos, read_image, to_uint8
 from .pyramid import resize
 from .tasks import JPEG, Denoising, SuperResolution
@@ -39,7 +40,8 @@ _BARE = r"\w[\w.+ -]*"   # "Set5", and not "./Set5", which is a folder of yours
 
 def _absent(name, entry):
     "The error for a known data set that is not there"
-    how = f"in Python, mdf_nb.data.download({name!r}) fetches it" if entry["url"] else f"put its images there by hand, from {entry['home'] or 'the papers that use it'}"
+    by_hand = f"put its images there by hand, from {entry['home'] or 'the papers that use it'}"
+    how = f"in Python, mdf_nb.data.download({name!r}) fetches it" if entry["url"] else by_hand
     return FileError(f"{name}: not in {data_root()}; {how} (a folder of your own: './{name}')")
 
 # %% ../nbs/07_data.ipynb #71af136f
@@ -56,7 +58,8 @@ def _folder(name):
     name = str(name)
     if not name.strip(): raise InputError("name: expected a data set or a folder, got an empty name")
     if folder := _named_folder(name):
-        if os.path.isdir(name) and not folder.samefile(name): warnings.warn(f"{name}: is the data set in {folder}, not the folder {name} that lies here; for that one write './{name}'")
+        if os.path.isdir(name) and not folder.samefile(name):
+            warnings.warn(f"{name}: is the data set in {folder}, not the folder {name} that lies here; for that one write './{name}'")
         return folder
     if os.path.isdir(name): return Path(name)
     if os.path.exists(name): raise FileError(f"{name}: a file, not a folder; give the folder that holds it")
@@ -67,7 +70,8 @@ def _say_left_out(folder, inside):
     "Warn, in one line, of files that have other suffixes"
     others = [f.suffix.lower() or "without suffix" for f in inside if f.suffix.lower() not in IMAGE_SUFFIXES and os.path.isfile(f)]
     counts = ", ".join(f"{others.count(s)} {s}" for s in sorted(set(others)))
-    if others: warnings.warn(f"{folder}: {len(others)} of {len(inside)} files were left out, as they are no images that are read here: {counts[:200]}")
+    if not others: return
+    warnings.warn(f"{folder}: {len(others)} of {len(inside)} files were left out, as they are no images that are read here: {counts[:200]}")
 
 # %% ../nbs/07_data.ipynb #6ba8023f
 def _listed(name):
@@ -256,7 +260,8 @@ def check_disjoint(
         for b in [test] if isinstance(test, (str, Path)) else test:
             what = "the same set" if str(a) == str(b) else known.get(str(a), {}).get("overlaps", {}).get(str(b)) or known.get(str(b), {}).get("overlaps", {}).get(str(a))
             if not what and not {str(a), str(b)} <= set(known):   # unknown to the manifest: compare the pixels
-                if same := find_copies(a, b, on_corrupt=on_corrupt): what = f"{len(same)} in common, such as {same[0][0].name} and {same[0][1].name}"
+                if same := find_copies(a, b, on_corrupt=on_corrupt):
+                    what = f"{len(same)} in common, such as {same[0][0].name} and {same[0][1].name}"
             if not what: continue
             text = f"training set {a} overlaps test set {b} ({what}); train or test on another set, or remove the copies from the training folder"
             if on_overlap == "error": raise InputError(text)
@@ -285,9 +290,15 @@ class _Bounded:
         return self.file.seek(place, whence)
 
 # %% ../nbs/07_data.ipynb #e9eb5525
-def _zip_members(z): return ((i.filename, i.file_size, "link" if stat.S_ISLNK(i.external_attr >> 16) else "folder" if i.is_dir() else "file", lambda i=i: z.open(i)) for i in z.infolist())
+def _zip_members(z):
+    "(name, bytes, kind, reader) of each member of a zip archive"
+    kind = lambda i: "link" if stat.S_ISLNK(i.external_attr >> 16) else "folder" if i.is_dir() else "file"
+    return ((i.filename, i.file_size, kind(i), lambda i=i: z.open(i)) for i in z.infolist())
 
-def _tar_members(t): return ((i.name, i.size, "file" if i.isfile() else "folder" if i.isdir() else "link", lambda i=i: t.extractfile(i)) for i in t)
+def _tar_members(t):
+    "The same of a tar archive; what is neither a file nor a folder counts as a link"
+    kind = lambda i: "file" if i.isfile() else "folder" if i.isdir() else "link"
+    return ((i.name, i.size, kind(i), lambda i=i: t.extractfile(i)) for i in t)
 
 # %% ../nbs/07_data.ipynb #f22fae34
 _UNPACK = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}   # how a compressed file begins
@@ -298,24 +309,25 @@ def _open_archive(path):
     with path.open("rb") as f: head = f.read(6)
     opened = next((o for magic, o in _UNPACK.items() if head.startswith(magic)), open)(path, "rb")
     try: return _tar_members(tarfile.open(fileobj=_Bounded(opened, _most_bytes(path) + 2**20), mode="r:"))
-    except (tarfile.TarError, OSError, EOFError, lzma.LZMAError): raise FileError("neither a zip nor a tar archive, or damaged; unpack it by hand") from None
+    except (tarfile.TarError, OSError, EOFError, lzma.LZMAError):
+        raise FileError("neither a zip nor a tar archive, or damaged; unpack it by hand") from None
 
 # %% ../nbs/07_data.ipynb #6830e9cc
 def _check_member(name, kind):
     "Refuse a member of an archive that could write elsewhere, or to the terminal"
     inner = PurePosixPath(name.replace("\\", "/"))
-    if not name.isprintable(): raise FileError(f"refused, the archive holds the name {name[:100]!a}, which cannot be printed; get it from another source")
-    if kind == "link" or inner.is_absolute() or ".." in inner.parts or any(":" in p for p in inner.parts):
-        raise FileError(f"refused, the archive holds {name[:100]!r}, which points outside of its folder or is a link; get it from another source")
+    elsewhere = kind == "link" or inner.is_absolute() or ".." in inner.parts or any(":" in p for p in inner.parts)
+    why = "cannot be printed" if not name.isprintable() else "points outside of its folder or is a link" if elsewhere else None
+    if why: raise FileError(f"refused, the archive holds {name[:100]!a}, which {why}; get it from another source")
 
 # %% ../nbs/07_data.ipynb #587ba221
 def _members(path):
     "(name, reader) of every file in an archive, all of which are looked at before one is read"
-    found, total, most = [], 0, _most_bytes(path)
+    found, total, most, own = [], 0, _most_bytes(path), path.stat().st_size
     for name, size, kind, read in _open_archive(path):
         _check_member(name, kind)
         total += size
-        if total > most: raise FileError(f"refused, it unpacks to more than {most:,} bytes, far more than its {path.stat().st_size:,}; get it from another source")
+        if total > most: raise FileError(f"refused, it unpacks to more than {most:,} bytes, its own are {own:,}; get it from another source")
         if len(found) >= MOST_FILES: raise FileError(f"refused, it holds more than {MOST_FILES:,} files; get it from another source")
         if kind == "file": found.append((name, read))
     return found
@@ -345,8 +357,10 @@ def _unpack(path, target, folder):
     try: _unpack_to(path, target, folder)
     except FileError as e: raise FileError(f"{path}: {e}") from None
     except Exception as e:   # zip, tar and their compressions have many of their own
-        if _disk_full(e, target): raise FileError(f"{target.parent.parent}: the disk is full, or your share of it; make room and call again") from None
-        raise FileError(f"{path}: cannot be unpacked ({getattr(e, 'strerror', None) or first_line(e)}); delete it and call again, or unpack it by hand") from None
+        full = _disk_full(e, target)
+        if full: raise FileError(f"{target.parent.parent}: the disk is full, or your share of it; make room and call again") from None
+        why = getattr(e, "strerror", None) or first_line(e)
+        raise FileError(f"{path}: cannot be unpacked ({why}); delete it and call again, or unpack it by hand") from None
 
 # %% ../nbs/07_data.ipynb #cd19ec33
 def _archive_path(url, sha256, root):
@@ -360,7 +374,8 @@ def _fetch(url, sha256, root, progress):
     path = _archive_path(url, sha256, root)
     if path.is_file() and sha256 in (None, pooch.file_hash(path)): return path
     try: get = choose_downloader(url, progressbar=progress)
-    except ValueError as e: raise InputError(f"{url}: cannot be downloaded ({first_line(e)}); give an address that begins with https://") from None
+    except ValueError as e:
+        raise InputError(f"{url}: cannot be downloaded ({first_line(e)}); give an address that begins with https://") from None
     with atomic_path(path) as tmp:
         try: get(url, str(tmp), None)
         except OSError as e:
@@ -385,7 +400,8 @@ def _assemble(name, files, entry):
         for f in files: _place(f, new, entry.get("folder"))
         got = sum(f.suffix.lower() in IMAGE_SUFFIXES and f.name not in (entry.get("exclude") or []) for f in new.iterdir())
         if got != entry.get("images", got) or not got:
-            raise FileError(f"{name}: expected {entry.get('images') or 'some'} images in {entry['url']}, found {got}; it has changed: unpack it by hand")
+            wanted = entry.get("images") or "some"
+            raise FileError(f"{name}: expected {wanted} images in {entry['url']}, found {got}; it has changed: unpack it by hand")
         if target.is_dir(): target.rmdir()   # empty
         os.replace(new, target)
     return target
@@ -394,9 +410,11 @@ def _assemble(name, files, entry):
 def _sources(name, sha256, trust, entry):
     "(address, SHA-256 or None) of each file of a data set"
     if not entry.get("url"):
-        raise FileError(f"{name}: cannot be fetched automatically; put its images into {data_root()/name} by hand, from {entry.get('home') or 'the papers that use it'}")
+        home = entry.get("home") or "the papers that use it"
+        raise FileError(f"{name}: cannot be fetched automatically; put its images into {data_root()/name} by hand, from {home}")
     hashes = sha256 or entry.get("sha256")
-    if not hashes and not trust: raise InputError(f"{name}: no checksum is known for {entry['url']}; pass sha256=..., or trust=True to accept what comes")
+    if not hashes and not trust:
+        raise InputError(f"{name}: no checksum is known for {entry['url']}; pass sha256=..., or trust=True to accept what comes")
     urls = [entry["url"].format(i + 1) for i in range(entry["images"])] if "{" in entry["url"] else [entry["url"]]
     hashes = [hashes] if isinstance(hashes, str) else list(hashes or [None]*len(urls))
     if len(hashes) != len(urls) or not all(h is None or re.fullmatch("[0-9a-f]{64}", h) for h in hashes):
@@ -440,26 +458,32 @@ def _oriented(x, k):
 def _check_whole(**wanted):
     "Refuse what is no whole number, or below its least: name=(value, least)"
     for name, (value, least) in wanted.items():
-        if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least: raise InputError(f"{name}: expected a whole number of at least {least}, got {value!r}")
+        if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < least:
+            raise InputError(f"{name}: expected a whole number of at least {least}, got {value!r}")
 
 # %% ../nbs/07_data.ipynb #b748b37c
 def _check_patch(patch, task, low):
     "Refuse a patch size that the task cannot degrade as it would a photograph"
-    if low and not isinstance(task, SuperResolution): raise InputError(f"low: only super-resolution has a low-resolution image, got task {task}; leave low=False")
+    if low and not isinstance(task, SuperResolution):
+        raise InputError(f"low: only super-resolution has a low-resolution image, got task {task}; leave low=False")
     factor = 16 if isinstance(task, JPEG) else task.factor if isinstance(task, SuperResolution) else 1
     if patch % factor or (isinstance(task, SuperResolution) and patch < 2*factor):
         why = "JPEG codes colour in blocks of 16 x 16" if isinstance(task, JPEG) else f"it is shrunk by {factor}, to at least 2 pixels"
         raise InputError(f"patch: expected a multiple of {factor}, got {patch}; {why}, so use {max(2, round(patch/factor))*factor}")
 
 # %% ../nbs/07_data.ipynb #140a74cb
+def _training_image(name, x, patch):
+    "One picture in 8 bits (3,H,W); one that cannot be used is named"
+    h, w = check_images(x, name, channels=3).shape[2:]
+    if len(x) != 1: raise ImageError(f"{name}: expected one image (1,3,H,W), got {len(x)} in one; pass a list of them")
+    if min(h, w) < patch: raise ImageError(f"{name}: {h} x {w} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")
+    return to_uint8(x)[0]
+
 def _training_images(images, patch, on_corrupt):
-    "8-bit pictures (3,H,W) from a data set or folder, or from tensors; the name of one that cannot be used is in the error"
-    named = _good(images, on_corrupt, _read) if isinstance(images, (str, Path)) else images.items() if isinstance(images, dict) else ((f"image {i}", x) for i, x in enumerate(images))
-    found = []
-    for name, x in named:
-        if len(check_images(x, str(name), channels=3)) != 1: raise ImageError(f"{name}: expected one image (1,3,H,W), got {len(x)} in one; pass a list of them")
-        if min(x.shape[2:]) < patch: raise ImageError(f"{name}: {x.shape[2]} x {x.shape[3]} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")
-        found.append(to_uint8(x)[0])
+    "8-bit pictures (3,H,W) from a data set or folder, or from tensors"
+    if isinstance(images, (str, Path)): named = _good(images, on_corrupt, _read)
+    else: named = images.items() if isinstance(images, dict) else ((f"image {i}", x) for i, x in enumerate(images))
+    found = [_training_image(str(name), x, patch) for name, x in named]
     if not found: raise ImageError("images: expected at least one; pass a folder, or a list of (1,3,H,W) tensors")
     return found
 

@@ -60,8 +60,9 @@ def _check_values(x, name, outside):
         raise ImageError(f"{name}: expected values in [0,1], got [{lo:.4g}, {hi:.4g}]; {mend}")
 
 # %% ../nbs/00_images.ipynb #b93b243e
-IMAGE_FORMATS = dict(PNG=(".png", ".apng"), JPEG=(".jpg", ".jpeg", ".jpe", ".jfif"), WEBP=(".webp",), TIFF=(".tif", ".tiff"), BMP=(".bmp",), GIF=(".gif",),
-                     JPEG2000=(".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx"), PPM=(".ppm", ".pgm", ".pbm", ".pnm"), AVIF=(".avif",))
+IMAGE_FORMATS = dict(PNG=(".png", ".apng"), JPEG=(".jpg", ".jpeg", ".jpe", ".jfif"), WEBP=(".webp",), TIFF=(".tif", ".tiff"),
+                     BMP=(".bmp",), GIF=(".gif",), JPEG2000=(".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx"),
+                     PPM=(".ppm", ".pgm", ".pbm", ".pnm"), AVIF=(".avif",))
 
 # %% ../nbs/00_images.ipynb #610d6c73
 def supported_formats()->dict:   # Pillow's name -> suffixes
@@ -79,14 +80,16 @@ MAX_PIXELS = 100_000_000   # of a picture; 100 million are 1.2 GB as floats
 # %% ../nbs/00_images.ipynb #a4733ee9
 def _check_size(pixels, size=""):
     "Refuse a picture that is too large"
-    if pixels > MAX_PIXELS: raise ImageError(f"too large, {size or f'{pixels:,} px'}; the limit is {MAX_PIXELS:,} px, so cut it, or make it smaller")
+    if pixels <= MAX_PIXELS: return
+    raise ImageError(f"too large, {size or f'{pixels:,} px'}; the limit is {MAX_PIXELS:,} px, so cut it, or make it smaller")
 
 # %% ../nbs/00_images.ipynb #48e56371
 def _open(file):
     "The header of a picture: of a format that is read here, and not too large"
     try: im = Image.open(file, formats=list(supported_formats()))
     except UnidentifiedImageError:
-        raise ImageError(f"not a readable image (none of {', '.join(supported_formats())}, or damaged at its beginning); give another file") from None
+        known = ", ".join(supported_formats())
+        raise ImageError(f"not a readable image (none of {known}, or damaged at its beginning); give another file") from None
     except Image.DecompressionBombError as e:
         _check_size(int(re.search(r"(\d+) pixels", str(e))[1]))
         raise ImageError("too large for PIL.Image.MAX_IMAGE_PIXELS as this program has set it; cut it, or make it smaller") from None
@@ -101,7 +104,8 @@ def _check_tiff(tags):
     "Refuse tiles that are larger than any picture, and what Pillow reads wrongly: 16-bit colours in planes"
     w, h = (int(tags.get(t, 0)) for t in (_TILE_WIDTH, _TILE_LENGTH))
     _check_size(w*h, f"in tiles of {w} x {h} px")
-    if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8: raise ImageError("16-bit colours in separate planes are not read; save it as a PNG")
+    if tags.get(_PLANES) == 2 and max(tags.get(_BITS, (8,))) > 8:
+        raise ImageError("16-bit colours in separate planes are not read; save it as a PNG")
 
 # %% ../nbs/00_images.ipynb #aa4b86b5
 def _png_parts(file):
@@ -173,10 +177,11 @@ def _sixteen_bits(file, im, notes):
 # %% ../nbs/00_images.ipynb #9c9564ab
 @lru_cache(8)
 def _to_srgb(profile, mode):
-    "Pillow's transform from a profile to sRGB for pictures in `mode`, and the profile's name; None for the transform where there is nothing to convert"
+    "Pillow's transform from a profile to sRGB, for pictures in `mode`, or None if there is nothing to convert; and the profile's name"
     p = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     name = "".join(c for c in first_line(ImageCms.getProfileDescription(p), 60) if c.isprintable())
-    t = ImageCms.buildTransform(p, ImageCms.createProfile("sRGB"), mode, "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION)
+    t = ImageCms.buildTransform(p, ImageCms.createProfile("sRGB"), mode, "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                                ImageCms.Flags.BLACKPOINTCOMPENSATION)
     if mode == "CMYK": return t, name
     levels = np.arange(0, 256, 15 if mode == "RGB" else 1, dtype=np.uint8)
     probe = np.stack(np.meshgrid(*[levels]*3), -1).reshape(len(levels), -1, 3) if mode == "RGB" else levels[None]
@@ -197,7 +202,7 @@ def _in_srgb(im, notes):
     if not profile: return im
     try:
         mode = _profile_mode(profile)
-        if (im.mode, mode) not in (("L", "L"), ("L", "RGB"), ("RGB", "RGB"), ("CMYK", "CMYK")): raise ValueError(f"it is for {dict(L='grey').get(mode, mode)} pictures")
+        if mode != im.mode and (im.mode, mode) != ("L", "RGB"): raise ValueError(f"it is for {dict(L='grey').get(mode, mode)} pictures")
         transform, name = _to_srgb(profile, mode)
         if transform is None: return im
         converted = ImageCms.applyTransform(im.convert(mode), transform)
@@ -215,7 +220,8 @@ def _note_profile(im, notes):
         if profile and _to_srgb(profile, _profile_mode(profile))[0] is None: return
     except Exception: pass
     if profile: notes.append("its colour profile was not used, as it has more than 8 bits; convert it to sRGB")
-    elif gamma and "srgb" not in im.info and abs(gamma - 1/2.2) > .02: notes.append(f"made for a gamma of {1/gamma:.2g}, it was read as sRGB")
+    elif gamma and "srgb" not in im.info and abs(gamma - 1/2.2) > .02:
+        notes.append(f"made for a gamma of {1/gamma:.2g}, it was read as sRGB")
 
 # %% ../nbs/00_images.ipynb #11edd0e5
 def _plain(im, notes):
@@ -259,10 +265,11 @@ def _scaled(a, notes):
     top = {"uint8": 255, "uint16": 65535, "int32": 65535, "float32": 1}.get(a.dtype.name)
     if top is None: raise ImageError(f"pixels of type {a.dtype} are not supported; save it as a PNG with 8 or 16 bits")
     if a.dtype.name in ("int32", "float32") and not (0 <= a.min() and a.max() <= top):   # not with NaN, either
-        raise ImageError(f"its values go from {a.min():g} to {a.max():g}, where 0 to {top} were expected; save it as a PNG with 8 or 16 bits")
+        raise ImageError(f"its values go from {a.min():g} to {a.max():g}, expected 0 to {top}; save it as a PNG with 8 or 16 bits")
     if top == 65535 and 0 < a.max() <= 2**14 - 1:
         bits = max(8, int(a.max()).bit_length())
-        notes.append(f"its largest value is {a.max()} of 65535, so it is dark; if it holds {bits}-bit values, multiply by {65535/(2**bits - 1):.4g}")
+        notes.append(f"its largest value is {a.max()} of 65535, so it is dark; "
+                     f"if it holds {bits}-bit values, multiply by {65535/(2**bits - 1):.4g}")
     return a.astype(np.float32)/top
 
 # %% ../nbs/00_images.ipynb #270ea42e

@@ -21,12 +21,14 @@ def scale_sizes(
 )->list:                    # (height, width) of each scale, coarsest first
     "Sizes of the pyramid of a `height` x `width` photograph (SinGAN, ICCV 2019, refitted ratio)"
     if not 0 < factor < 1: raise InputError(f"factor: expected a number between 0 and 1, got {factor}")
-    if not 11 <= min_side <= max_side: raise InputError(f"min_side: expected 11 <= min_side <= max_side, got {min_side} and {max_side}; a discriminator sees 11 x 11 px")
+    if not 11 <= min_side <= max_side:
+        raise InputError(f"min_side: expected 11 <= min_side <= max_side, got {min_side} and {max_side}; a discriminator sees 11 x 11 px")
     cap = min(1, max_side / max(height, width))
     short = min(height, width)*cap
     if round(short) < min_side:
         seen = f", and of {short:.0f} px when its long side is {max_side}" if cap < 1 else ""
-        raise ImageError(f"image: {height} x {width} px has a short side of {min(height, width)} px{seen}, expected at least {min_side}; use a larger or less elongated photograph")
+        raise ImageError(f"image: {height} x {width} px has a short side of {min(height, width)} px{seen}, expected at least {min_side}; "
+                         "use a larger or less elongated photograph")
     steps = max(0, math.ceil(math.log(min_side/short) / math.log(factor) - 1e-9))
     r = scale_ratio(short, steps, min_side)
     return [(round(height*cap*r**k), round(width*cap*r**k)) for k in range(steps, -1, -1)]
@@ -52,7 +54,8 @@ def resize(
 # %% ../nbs/01_pyramid.ipynb #045867fb
 def _check_factor(factor):
     "Refuse what is no whole number from 1"
-    if not isinstance(factor, numbers.Integral) or isinstance(factor, bool) or factor < 1: raise InputError(f"factor: expected a whole number of at least 1, got {factor!r}")
+    if not isinstance(factor, numbers.Integral) or isinstance(factor, bool) or factor < 1:
+        raise InputError(f"factor: expected a whole number of at least 1, got {factor!r}")
 
 # %% ../nbs/01_pyramid.ipynb #7dd4f8d4
 def _mirror(x, n):

@@ -50,7 +50,9 @@ class Task:
         name:str=None,       # shown in files and tables (default: the callable's name)
         strength:float=1.,   # z_k is multiplied by this in Phase 1
     ):
-        if not callable(distort): raise InputError(f"distort: expected a callable image -> image, got {type(distort).__name__}; for a shipped task use Denoising(), SuperResolution() or JPEG()")
+        if not callable(distort):
+            raise InputError(f"distort: expected a callable image -> image, got {type(distort).__name__}; "
+                             "for a shipped task use Denoising(), SuperResolution() or JPEG()")
         self.distort, self.strength = distort, _strength(strength)
         self.name = name or getattr(distort, "__name__", type(distort).__name__)
 
@@ -101,7 +103,8 @@ class Denoising(Task):
         clip:bool=True,     # cut the noisy image to [0,1]?
         strength:float=1.,
     ):
-        if _is_number(sigma) and 1 < sigma <= 255: raise InputError(f"sigma: expected a value on the [0,1] scale, got {sigma}; write {sigma}/255")
+        if _is_number(sigma) and 1 < sigma <= 255:
+            raise InputError(f"sigma: expected a value on the [0,1] scale, got {sigma}; write {sigma}/255")
         if clip not in (True, False): raise InputError(f"clip: expected True or False (1 or 0 in a name), got {clip!r}")
         self.sigma, self.clip, self.strength, self.name = _span(sigma, "sigma", 0, 1), bool(clip), _strength(strength), "denoising"
 
@@ -129,7 +132,8 @@ class JPEG(Task):
 
     def _one(self, x):
         if x.shape[1] not in (1, 3): raise ImageError(f"clean: expected 1 or 3 channels for JPEG, got {x.shape[1]}")
-        if max(x.shape[2:]) > 65500: raise ImageError(f"clean: {x.shape[2]} x {x.shape[3]} px, and JPEG has at most 65500 px a side; cut it, or make it smaller")
+        if max(x.shape[2:]) > 65500:
+            raise ImageError(f"clean: {x.shape[2]} x {x.shape[3]} px, and JPEG has at most 65500 px a side; cut it, or make it smaller")
         a = to_uint8(x)[0].permute(1, 2, 0).cpu().numpy()
         y = _through_jpeg(a if x.shape[1] == 3 else a[..., 0], random.randint(*self.quality))
         return (torch.from_numpy(y).view(*a.shape).permute(2, 0, 1)[None].contiguous() / 255).to(x)
@@ -140,7 +144,8 @@ class SuperResolution(Task):
     def __init__(self,
         factor:int=4,       # 2, 3, 4, ...
     ):
-        if not _is_number(factor, numbers.Integral) or factor < 2: raise InputError(f"factor: expected a whole number of at least 2, got {factor!r}")
+        if not _is_number(factor, numbers.Integral) or factor < 2:
+            raise InputError(f"factor: expected a whole number of at least 2, got {factor!r}")
         self.factor, self.strength, self.name = int(factor), 1., "super_resolution"
 
     def low(self,
@@ -151,7 +156,8 @@ class SuperResolution(Task):
 
     def _one(self, x):
         h, w = x.shape[-2:]
-        if min(h, w) <= self.factor: raise ImageError(f"clean: expected more than {self.factor} px a side for factor {self.factor}, got {h} x {w}; use a larger image")
+        if min(h, w) <= self.factor:
+            raise ImageError(f"clean: expected more than {self.factor} px a side for factor {self.factor}, got {h} x {w}; use a larger image")
         padded = torch.nn.functional.pad(x, (0, -w % self.factor, 0, -h % self.factor), mode="replicate")
         return upscale(self.low(padded), self.factor)[..., :h, :w].clamp(0, 1)
 
@@ -168,9 +174,12 @@ def get_task(
     "Make a shipped task from its name"
     if isinstance(spec, Task): return spec
     name, colon, options = str(spec).partition(":")
-    if name not in TASKS: raise InputError(f"task: unknown task {name[:60]!r}; choose from {', '.join(TASKS)}, or wrap your own callable: Task(distort)")
+    if name not in TASKS:
+        raise InputError(f"task: unknown task {name[:60]!r}; choose from {', '.join(TASKS)}, or wrap your own callable: Task(distort)")
     try: return TASKS[name](**_options(options, TASKS[name]) if colon else {})
-    except (ValueError, TypeError) as e: raise InputError(f"task: {str(spec)[:60]!r} does not fit ({first_line(e, 300)}); write it like 'jpeg:quality=20' or 'denoising:sigma=0.05-0.2'") from None
+    except (ValueError, TypeError) as e:
+        raise InputError(f"task: {str(spec)[:60]!r} does not fit ({first_line(e, 300)}); "
+                         "write it like 'jpeg:quality=20' or 'denoising:sigma=0.05-0.2'") from None
 
 # %% ../nbs/02_tasks.ipynb #b7845a7b
 def _option_names(task):
