@@ -142,10 +142,10 @@ class JPEG(Task):
 class SuperResolution(Task):
     "Super-resolution by a whole factor"
     def __init__(self,
-        factor:int=4,       # 2, 3, 4, ...
+        factor:int=4,       # 2 to 64
     ):
-        if not _is_number(factor, numbers.Integral) or factor < 2:
-            raise InputError(f"factor: expected a whole number of at least 2, got {factor!r}")
+        if not _is_number(factor, numbers.Integral) or not 2 <= factor <= 64:
+            raise InputError(f"factor: expected a whole number from 2 to 64, got {str(factor)[:40]}")
         self.factor, self.strength, self.name = int(factor), 1., "super_resolution"
 
     def low(self,
