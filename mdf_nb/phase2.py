@@ -6,18 +6,22 @@
 __all__ = ['fold', 'PreparedReference', 'MDFLoss', 'optimise_pixels']
 
 # %% ../nbs/05_phase2.ipynb #a6fd9b69
-import math
+import math, numbers
 from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.autograd import forward_ad
 from tqdm.auto import tqdm
 
 from .images import ImageError, check_images, package_path
+from .files import InputError
 from .pyramid import resize
-from .discriminators import RECEPTIVE_FIELD, TAPS, DiscriminatorSet, load_published
+from .discriminators import RECEPTIVE_FIELD, TAPS, DiscriminatorSet, _check_info, _check_range, load_published
 
 # %% ../nbs/05_phase2.ipynb #83258c7f
 def fold(
@@ -89,6 +93,35 @@ def _gradient(outputs, terms, layers):
         g = F.conv2d(g, layers[i][0].flip(2, 3).transpose(0, 1), padding=2)   # the transposed convolution, as a plain one: quicker on a CPU
     return _wide(g)/unit
 
+# %% ../nbs/05_phase2.ipynb #05ef9f58
+def _traced():
+    "Is somebody looking at how values are computed: a compiler, or `torch.func`?"
+    return torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active()
+
+# %% ../nbs/05_phase2.ipynb #bb1f4680
+def _tangent(x):
+    "The derivative that forward mode carries along with `x`, or None"
+    return None if torch.compiler.is_compiling() else forward_ad.unpack_dual(x).tangent
+
+# %% ../nbs/05_phase2.ipynb #dba8f9a1
+def _innermost(x):
+    "Channels innermost in memory, which is quicker"
+    if not torch.compiler.is_compiling() and torch._C._are_functorch_transforms_active(): return x   # vmap has no layouts
+    return x.contiguous(memory_format=torch.channels_last)
+
+# %% ../nbs/05_phase2.ipynb #cc38a915
+def _as_they_are(x):
+    "Types as they are, whatever autocast says (the device of shapes without numbers knows no autocast)"
+    return nullcontext() if x.is_meta else torch.autocast(x.device.type, enabled=False)
+
+# %% ../nbs/05_phase2.ipynb #0e300b4a
+@dataclass(frozen=True)
+class PreparedReference:
+    "The features of a reference, made by `MDFLoss.prepare`, to be passed in its place"
+    owner:nn.Module   # the scales that made it
+    shape:tuple       # of the reference, (N,C,H,W)
+    taps:dict         # used scale -> {tap: tensor}
+
 # %% ../nbs/05_phase2.ipynb #3c2618a7
 class _FrozenScales(nn.Module):
     "The folded discriminators of some scales, and the distances of images under them"
@@ -99,7 +132,13 @@ class _FrozenScales(nn.Module):
         low, high = input_range
         for k in used:
             for i, (w, b) in enumerate(fold(discs[k], high - low, low)):
-                self.register_buffer(f"scale{k}_weight{i}", w); self.register_buffer(f"scale{k}_bias{i}", b)
+                self.register_buffer(f"scale{k}_weight{i}", w, persistent=False)
+                self.register_buffer(f"scale{k}_bias{i}", b, persistent=False)
+        for name, t in self.named_buffers():
+            if not t.is_floating_point() or not t.isfinite().all():
+                raise InputError(f"discriminators: {name} has numbers that are not finite; train them again, or take another set")
+
+    def _load_from_state_dict(self, *_): pass   # earlier versions put these buffers into checkpoints; a loss stays what it is
 
     def layers(self, j, dtype):
         "The folded layers of the j-th used scale"
@@ -118,98 +157,166 @@ class _FrozenScales(nn.Module):
 
     def dtype(self, x):
         "Autocast's type inside such a region, the weights' elsewhere"
-        if torch.is_autocast_enabled(x.device.type): return torch.get_autocast_dtype(x.device.type)
+        if not x.is_meta and torch.is_autocast_enabled(x.device.type): return torch.get_autocast_dtype(x.device.type)
         return next(self.buffers()).dtype
 
     def features(self, x, size, j, dtype, weights=None):
         "The taps of `x` at the j-th used scale"
-        with torch.autocast(x.device.type, enabled=False), torch.no_grad():
-            x = resize(_wide(x.detach()), size).to(dtype).contiguous(memory_format=torch.channels_last)
+        with _as_they_are(x), torch.no_grad():
+            x = _innermost(resize(_wide(x.detach()), size).to(dtype))
             return _taps(x, self.layers(j, dtype), weights or self.weights(j))
 
+    def reference(self,
+        y,         # the reference images, or what `MDFLoss.prepare` made of them
+        size, j, dtype,
+    ):             # {tap: tensor}
+        "The taps of the reference at the j-th used scale"
+        return y.taps[j] if isinstance(y, PreparedReference) else self.features(y, size, j, dtype)
+
     def forward(self,
-        x,          # (N,C,H,W), the restored images
-        reference,  # j, size, dtype -> {tap: tensor} of the reference at the j-th used scale
-    ):              # (N,) distances
+        x,  # (N,C,H,W), the restored images
+        y,  # the reference images, or what `MDFLoss.prepare` made of them
+    ):      # (N,) distances
         total, dtype = 0., self.dtype(x)
-        with torch.autocast(x.device.type, enabled=False):
+        with _as_they_are(x):
             for size, js in self.groups(x.shape):
                 small = resize(_wide(x), size)
-                if torch.compiler.is_compiling(): total = total + self._by_autograd(small, reference, size, js, dtype)
-                else: total = total + _Distances.apply(small, self, reference, size, js, dtype)
+                if _traced() or _tangent(x) is not None: total = total + self.by_autograd(small, y, size, js, dtype)
+                else: total = total + _Distances.apply(small, x, y, self, size, js, dtype)
         return total
 
-    def _by_autograd(self, x, reference, size, js, dtype):
-        "The same distances left to autograd: what a compiler can look into and plan for"
-        x, total = x.to(dtype), 0.
+    def by_autograd(self, small, y, size, js, dtype):
+        "The same distances left to autograd: what a compiler, or `torch.func`, can look into"
+        dtype = torch.float32 if dtype == torch.float16 else dtype   # whose smallest number is larger than the gradient of a mean
+        small, total = small.to(dtype), 0.
         for j in js:
-            mine, other = _taps(x, self.layers(j, dtype), self.weights(j)), reference(j, size, dtype)
+            mine, other = _taps(small, self.layers(j, dtype), self.weights(j)), self.reference(y, size, j, dtype)
             for t, w in self.weights(j).items(): total = total + w*_wide(mine[t] - other[t]).square().mean((1, 2, 3))
         return total
 
+    def distances(self, small, y, size, js, dtype, gradient):
+        "Distances (N,) summed over the scales of a group, and their gradient (N,C,H,W) or None; made of operations that autograd knows"
+        total, grad = 0., None
+        narrow = _innermost(small.to(dtype))
+        for j in js:
+            t, g = _distance(narrow, self.reference(y, size, j, dtype), self.layers(j, dtype), self.weights(j), gradient)
+            total = total + t
+            if gradient: grad = g if grad is None else grad.add_(g)
+        return total, grad
+
 # %% ../nbs/05_phase2.ipynb #13574a08
+def _to_keep(y):
+    "The reference images, as autograd can keep them; None for a prepared reference, which is kept by whoever prepared it"
+    if isinstance(y, PreparedReference): return None
+    return y.clone() if y.is_inference() else y
+
+# %% ../nbs/05_phase2.ipynb #4b7c6c95
 class _Distances(torch.autograd.Function):
     "Distances (N,) summed over the scales of a group; the memory of one scale, and one gradient image"
     @staticmethod
-    def forward(ctx, x, scales, reference, size, js, dtype):
-        total, grad = 0., None
-        narrow = x.detach().to(dtype).contiguous(memory_format=torch.channels_last)
-        for j in js:
-            t, g = _distance(narrow, reference(j, size, dtype), scales.layers(j, dtype), scales.weights(j), ctx.needs_input_grad[0])
-            total = total + t
-            if g is not None: grad = g if grad is None else grad.add_(g)
-        if grad is not None: ctx.save_for_backward(grad)
+    def forward(ctx, small, x, y, scales, size, js, dtype):   # small: x at this size
+        total, grad = scales.distances(small, y, size, js, dtype, ctx.needs_input_grad[0])
+        if grad is None: return total
+        ctx.save_for_backward(grad, x, _to_keep(y))
+        ctx.scales, ctx.prepared, ctx.size, ctx.js = scales, y if isinstance(y, PreparedReference) else None, size, js
         return total
 
     @staticmethod
-    @torch.autograd.function.once_differentiable
     def backward(ctx, g):
-        grad, = ctx.saved_tensors
-        return grad*g.view(-1, 1, 1, 1), *[None]*5
+        grad, x, y = ctx.saved_tensors
+        if torch.is_grad_enabled(): grad = _Distances.with_graph(ctx, x, y)
+        return grad*g.view(-1, 1, 1, 1), *[None]*6
+
+    @staticmethod
+    def with_graph(ctx, x, y):
+        "The gradient once more, so that it can be differentiated; in single precision at least"
+        with _as_they_are(x):
+            small = resize(_wide(x), ctx.size)
+            dtype = torch.promote_types(ctx.scales.dtype(x), torch.float32)
+            return ctx.scales.distances(small, ctx.prepared or y, ctx.size, ctx.js, dtype, True)[1]
 
 # %% ../nbs/05_phase2.ipynb #7710ddad
 def _choose(name, value, allowed):
-    if value not in allowed: raise ValueError(f"{name}: expected one of {', '.join(map(repr, allowed))}, got {value!r}")
+    "Raise unless the value is one of those allowed"
+    if value not in allowed: raise InputError(f"{name}: expected one of {', '.join(map(repr, allowed))}, got {value!r:.60}")
 
+# %% ../nbs/05_phase2.ipynb #d1e538e4
+def _listed(x):
+    "The items of `x`, or none where it has none"
+    try: return list(x)
+    except TypeError: return []
+
+# %% ../nbs/05_phase2.ipynb #fb8b9bf2
+def _is_whole(x): return isinstance(x, numbers.Integral) and not isinstance(x, bool)
+
+# %% ../nbs/05_phase2.ipynb #20f2f826
+def _as_set(x):
+    "A `DiscriminatorSet`, given or read from a file, its facts checked"
+    if not isinstance(x, (DiscriminatorSet, str, Path)):
+        raise InputError(f"discriminators: expected a DiscriminatorSet or the name of a file, got {type(x).__name__}; DiscriminatorSet([...]) makes one of a list")
+    discs = x if isinstance(x, DiscriminatorSet) else DiscriminatorSet.load(x)
+    _check_info(discs.info)
+    return discs
+
+# %% ../nbs/05_phase2.ipynb #5e669462
 def _used_scales(scales, n):
     "The indices of the used scales, from a number, a list or None"
-    used = list(range(n)) if scales is None else list(range(scales)) if isinstance(scales, int) else list(dict.fromkeys(scales))
-    if not used or not all(0 <= k < n for k in used): raise ValueError(f"scales: expected a number from 1 to {n}, or indices from 0 to {n-1}, got {scales!r}")
-    return used
+    if scales is None: return list(range(n))
+    used = _listed(range(min(scales, n + 1)) if _is_whole(scales) else scales)
+    if not used or not all(_is_whole(k) and 0 <= k < n for k in used):
+        raise InputError(f"scales: expected a number from 1 to {n}, or indices from 0 to {n-1}, got {scales!r:.60}")
+    return list(dict.fromkeys(used))
 
+# %% ../nbs/05_phase2.ipynb #bc236d4a
+def _weight(name, x):
+    "A weight: a finite number, 0 or more"
+    try: w = math.nan if isinstance(x, str) else float(x)
+    except (TypeError, ValueError, OverflowError): w = math.nan
+    if not 0 <= w < math.inf: raise InputError(f"{name}: expected finite weights of 0 or more, got {x!r:.60}")
+    return w
+
+# %% ../nbs/05_phase2.ipynb #00b10afd
 def _tap_weights(taps):
     "{tap: weight} of the taps in use, in the order of the layers"
-    given = dict(taps) if isinstance(taps, dict) else dict.fromkeys([taps] if isinstance(taps, str) else taps, 1.)
+    given = taps if isinstance(taps, dict) else {str(t): 1. for t in ([taps] if isinstance(taps, str) else _listed(taps))}
     for t in given: _choose("taps", t, TAPS)
-    out = OrderedDict((t, float(given[t])) for t in TAPS if given.get(t))
-    if not out: raise ValueError(f"taps: expected at least one of {', '.join(TAPS)} with a weight other than 0, got {taps!r}")
+    weights = {t: _weight("taps", w) for t, w in given.items()}
+    out = OrderedDict((t, weights[t]) for t in TAPS if weights.get(t))
+    if not out: raise InputError(f"taps: expected at least one of {', '.join(TAPS)} with a weight other than 0, got {taps!r:.60}")
     return out
 
-# %% ../nbs/05_phase2.ipynb #0e300b4a
-@dataclass(frozen=True)
-class PreparedReference:
-    "The features of a reference, made by `MDFLoss.prepare`, to be passed in its place"
-    owner:nn.Module   # the scales that made it
-    shape:tuple       # of the reference, (N,C,H,W)
-    taps:dict         # used scale -> {tap: tensor}
+# %% ../nbs/05_phase2.ipynb #e02f7e8e
+def _scale_weights(weights, n):
+    "The weights of `n` used scales"
+    if weights is None: return [1.]*n
+    given = [_weight("scale_weights", w) for w in _listed(weights)]
+    if len(given) != n or not any(given):
+        raise InputError(f"scale_weights: expected {n} weights, one for each used scale and not all 0, got {weights!r:.60}")
+    return given
 
 # %% ../nbs/05_phase2.ipynb #f6b6387d
 class _CheckedInput(nn.Module):
     "What `MDFLoss` asks of its input; needs `scales`, `channels` and `check_range`"
     def _check(self, x, name, outside=0.):
-        look = self.check_range and not torch.compiler.is_compiling()
+        look = self.check_range and not _traced() and getattr(x, "device", None) != torch.device("meta")
         check_images(x, name, min_side=RECEPTIVE_FIELD, channels=self.channels, check_range=look, outside=outside)
+        here = next(self.scales.buffers()).device
+        if x.device != here: raise ImageError(f"{name}: on {x.device}, but the loss is on {here}; move one to the other, such as loss.to({str(x.device)!r})")
         if not self.scales.groups(x.shape):
             need = math.ceil((RECEPTIVE_FIELD - .5)/max(self.scales.shrink))
             raise ImageError(f"{name}: {x.shape[-2]} x {x.shape[-1]} px is too small for every used scale, expected at least {need} px a side; use larger patches, finer scales, or resolution='full'")
 
-    def _check_pair(self, restored, reference):
+    def _check_reference(self, reference):
         self._check(reference, "reference")
+        if reference.requires_grad or _tangent(reference) is not None:
+            raise ImageError("reference: requires a gradient, but this loss gives none to its second argument; call loss(restored, reference), or pass reference.detach()")
+
+    def _check_pair(self, restored, reference):
+        self._check_reference(reference)
         if restored.shape != reference.shape: raise ImageError(f"restored and reference: expected the same shape, got {tuple(restored.shape)} and {tuple(reference.shape)}")
-        if reference.requires_grad: raise ImageError("reference: requires a gradient, but this loss gives none to its second argument; call loss(restored, reference), or pass reference.detach()")
 
     def _check_prepared(self, restored, reference):
-        if reference.owner is not self.scales: raise ImageError("reference: was prepared by another loss; call prepare on this one")
+        if reference.owner is not self.scales: raise InputError("reference: was prepared by another loss; call prepare on this one")
         if tuple(restored.shape) != reference.shape: raise ImageError(f"restored: expected shape {reference.shape} of the prepared reference, got {tuple(restored.shape)}")
 
 # %% ../nbs/05_phase2.ipynb #397b77e4
@@ -226,12 +333,12 @@ class MDFLoss(_CheckedInput):
         check_range:bool=True,   # look at the values at every call? (one pass over the images)
     ):
         super().__init__()
-        discs = discriminators if isinstance(discriminators, DiscriminatorSet) else DiscriminatorSet.load(discriminators)
+        discs = _as_set(discriminators)
         _choose("resolution", resolution, ("native", "full")); _choose("reduction", reduction, ("mean", "sum", "none"))
         used = _used_scales(scales, len(discs))
-        weights = [1.]*len(used) if scale_weights is None else [float(w) for w in scale_weights]
-        if len(weights) != len(used): raise ValueError(f"scale_weights: expected {len(used)} weights, one for each used scale, got {len(weights)}")
-        self.scales = _FrozenScales(discs, used, weights, _tap_weights(taps), resolution == "native", input_range or discs.info["input_range"])
+        input_range = discs.info["input_range"] if input_range is None else input_range
+        _check_range(input_range)
+        self.scales = _FrozenScales(discs, used, _scale_weights(scale_weights, len(used)), _tap_weights(taps), resolution == "native", input_range)
         self.resolution, self.reduction, self.check_range = resolution, reduction, check_range
         self.info, self.channels = dict(discs.info), discs.channels
 
@@ -243,18 +350,20 @@ class MDFLoss(_CheckedInput):
         self._check(restored, "restored", 1/3)
         if prepared: self._check_prepared(restored, reference)
         else: self._check_pair(restored, reference)
-        if prepared: features = lambda j, size, dtype: reference.taps[j]
-        else: features = lambda j, size, dtype: self.scales.features(reference, size, j, dtype)
-        each = self.scales(restored, features)
+        each = self.scales(restored, reference)
         return each if self.reduction == "none" else getattr(each, self.reduction)()
 
     def prepare(self,
         reference:torch.Tensor,  # (N,C,H,W) in [0,1]
     )->PreparedReference:
         "Compute the features of a fixed reference once, to pass instead of it"
-        self._check(reference, "reference")
+        self._check_reference(reference)
         taps = {j: self.scales.features(reference, size, j, self.scales.dtype(reference)) for size, js in self.scales.groups(reference.shape) for j in js}
         return PreparedReference(self.scales, tuple(reference.shape), taps)
+
+    def weights(self)->OrderedDict:  # name -> tensor
+        "The weights that the loss looks with, folded; they are no part of its `state_dict`"
+        return OrderedDict(self.named_buffers(remove_duplicate=False))
 
     def distance_maps(self,
         restored:torch.Tensor,   # (N,C,H,W) in [0,1]
@@ -286,7 +395,7 @@ class MDFLoss(_CheckedInput):
         "The loss with discriminators that ship inside the package"
         folder = package_path()/"pretrained"
         known = sorted(f.stem for f in folder.glob("*.safetensors"))
-        if task not in known: raise ValueError(f"task: no shipped discriminators for {task!r}; choose from {', '.join(known) or '(none in this version)'}, or train your own with train_discriminators")
+        if task not in known: raise InputError(f"task: no shipped discriminators for {task!r}; choose from {', '.join(known) or '(none in this version)'}, or train your own with train_discriminators")
         return cls(DiscriminatorSet.load(folder/f"{task}.safetensors"), **options)
 
     def extra_repr(self): return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={self.scales.used}, taps={dict(self.scales.tap_weights)}"
