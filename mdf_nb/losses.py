@@ -104,6 +104,7 @@ class ImageLoss(FixedWeights):
     )->torch.Tensor:             # scalar
         check_pair(restored, reference, self.min_side, self.check_range, self.channels)
         dtype = self._precision(restored)
+        if reference.is_inference(): reference = reference.clone()   # else autograd refuses to keep it
         with _no_autocast(restored.device): return self.each(restored.to(dtype), reference.to(dtype)).mean()
 
     def _precision(self, x):
@@ -249,7 +250,7 @@ def _usual_defaults():
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float32)
     try:
-        with torch.device("cpu"), torch.autocast("cpu", enabled=False): yield
+        with torch.inference_mode(False), torch.device("cpu"), torch.autocast("cpu", enabled=False): yield
     finally: torch.set_default_dtype(before)
 
 # %% ../nbs/06_losses.ipynb #3becbf0a
@@ -391,7 +392,7 @@ def mdf_published(
     "MDF with the discriminators of the paper's authors"
     name, folder = dict(super_resolution="Ds_SISR.pth", jpeg="Ds_JPEG.pth").get(which), os.environ.get("MDF_DATA")
     if name and not folder: raise FileError(f"mdf_published:{which} looks for official/{name} in the folder that MDF_DATA names, but MDF_DATA is not set; set it, or give the file's path")
-    return MDFLoss.from_published(Path(folder)/"official"/name if name else which, **options)
+    return MDFLoss.from_published(Path(folder)/"official"/name if name else str(which), **options)
 
 # %% ../nbs/06_losses.ipynb #f83334ef
 def mdf_random(
@@ -520,7 +521,10 @@ def _options(text):
 def _make(expression, name, options, at):
     "One term; what is wrong with its options is shown in the expression"
     args, named = _options(options)
-    try: return LOSSES[name].make(*args, **named)
+    try:
+        made = LOSSES[name].make(*args, **named)
+        if getattr(made, "reduction", "mean") == "none": raise InputError("a weighted sum is one number for all images; leave reduction out")
+        return made
     except (FileError, ImageError): raise
     except (TypeError, ValueError) as e: _fail_at(expression, at, f"{name} does not take {options[:60]!r} ({first_line(e, 300)})")
 
