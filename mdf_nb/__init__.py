@@ -1,4 +1,4 @@
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # The public names, by chapter; everything else is imported from its chapter's module. Each is imported when it is first used:
 # importing PyTorch takes seconds, and a command has to answer Ctrl-C before that.

@@ -8,7 +8,7 @@ __all__ = ['PRESETS', 'WATCH_EVERY', 'CHECKPOINT', 'gradient_penalty', 'Recipe',
            'train_discriminators']
 
 # %% ../nbs/04_phase1.ipynb #13bd3397
-import hashlib, math, time
+import hashlib, math, re, time
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
@@ -21,10 +21,10 @@ import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
 from .images import ImageError, _draw, check_images, read_image, save_figure
-from .files import FileError, InputError, Stopped, atomic_path, first_line, interruptible, locked, read_checkpoint, save_checkpoint, sweep_temporary
+from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked, read_checkpoint, save_checkpoint
 from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
 from .tasks import Task, get_task, seeded
-from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, scale_width, set_ratio
+from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, _as_json, _is_number, scale_width, set_ratio
 
 # %% ../nbs/04_phase1.ipynb #51bfa70f
 def gradient_penalty(
@@ -37,6 +37,12 @@ def gradient_penalty(
     x = torch.lerp(fake, real, alpha).requires_grad_()
     g, = torch.autograd.grad(D(x).sum(), x, create_graph=True)
     return ((g.norm(dim=1) - 1)**2).mean()
+
+# %% ../nbs/04_phase1.ipynb #a7489a91
+def _check_whole(name, x, least, unit="", most=2**31):
+    "Raise unless `x` is a whole number in these limits"
+    if type(x) is int and least <= x <= most: return
+    raise InputError(f"{name}: expected a whole number of at least {least}{unit}{f' and at most {most}' if most < 2**31 else ''}, got {x!r:.60}")
 
 # %% ../nbs/04_phase1.ipynb #02b98c92
 @dataclass(frozen=True)
@@ -58,17 +64,24 @@ class Recipe:
     max_width:int = 128       # channels of the finest scales, at most
 
     def __post_init__(self):
-        for name in "iterations", "d_steps", "batch", "bank", "gp_every":
-            if getattr(self, name) < 1: raise InputError(f"{name}: expected at least 1, got {getattr(self, name)}")
-        if self.g_steps < 0: raise InputError(f"g_steps: expected 0 or more, got {self.g_steps}")
-        if self.crop is not None and self.crop < 2*RECEPTIVE_FIELD: raise InputError(f"crop: expected at least {2*RECEPTIVE_FIELD} px, got {self.crop}")
+        for name in "iterations", "d_steps", "batch", "bank", "gp_every", "max_width": _check_whole(name, getattr(self, name), 1)
+        _check_whole("g_steps", self.g_steps, 0)
+        if self.crop is not None: _check_whole("crop", self.crop, 2*RECEPTIVE_FIELD, " px")
+        _check_whole("min_side", self.min_side, RECEPTIVE_FIELD, " px, which is what a discriminator sees")
+        _check_whole("max_side", self.max_side, self.min_side, " px, as min_side")
+        for name in "gp_weight", "rec_weight":
+            if not _is_number(x := getattr(self, name)) or x < 0: raise InputError(f"{name}: expected a finite number of at least 0, got {x!r:.60}")
+        if not _is_number(self.lr) or self.lr <= 0: raise InputError(f"lr: expected a finite number above 0, got {self.lr!r:.60}")
+        if not _is_number(self.factor) or not 0 < self.factor < 1: raise InputError(f"factor: expected a number between 0 and 1, got {self.factor!r:.60}")
 
+# %% ../nbs/04_phase1.ipynb #7aa2102a
 PRESETS = dict(
     paper = Recipe(),
     fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
     demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
 )
 
+# %% ../nbs/04_phase1.ipynb #42a53bb5
 def chance(
     task,        # a `Task`
     image,       # (1,C,H,W) in [0,1]
@@ -79,17 +92,38 @@ def chance(
     alike = [F.cosine_similarity(a - a.mean(), b - b.mean(), dim=0).abs() for a, b in combinations(z, 2)]
     return 1 - torch.stack(alike).mean().item()
 
+# %% ../nbs/04_phase1.ipynb #6dc3ccab
+def _with_sides(recipe, min_side, max_side):
+    "The recipe with other limits of the pyramid"
+    given = {k: v for k, v in dict(min_side=min_side, max_side=max_side).items() if v is not None}
+    for k, v in given.items(): _check_whole(k, v, RECEPTIVE_FIELD, " px", 4096)
+    return replace(recipe, **given)
+
+# %% ../nbs/04_phase1.ipynb #43e21ae5
+def _sizes(image, r, name="photo"):
+    "The sizes of all scales of a photograph under a recipe"
+    h, w = image.shape[-2:]
+    short = round(min(h, w)*min(1, r.max_side/max(h, w)))
+    if short < r.min_side:
+        less = f", or pass min_side={short}" if short >= RECEPTIVE_FIELD else ""
+        raise ImageError(f"{name}: {h} x {w} px; its short side is {short} px at the finest scale (long side at most {r.max_side}), "
+                         f"expected at least {r.min_side}; use a larger or less elongated photograph{less}")
+    return scale_sizes(h, w, r.max_side, r.min_side, r.factor)
+
+# %% ../nbs/04_phase1.ipynb #7e7d62c0
 def get_recipe(
-    preset,      # "paper", "fast", "demo", or a `Recipe`
-    task=None,   # the `Task` it is for
-    image=None,  # the photograph it is for, (1,C,H,W) in [0,1]
+    preset,       # "paper", "fast", "demo", or a `Recipe`
+    task=None,    # the `Task` it is for
+    image=None,   # the photograph it is for, (1,C,H,W) in [0,1]
+    min_side:int=None,  # px: in place of the recipe's
+    max_side:int=None,  # px: in place of the recipe's
 )->Recipe:
     "The recipe of that name. `fast` does without a generator where little of the distortion is chance"
-    if isinstance(preset, Recipe): return preset
-    if preset not in PRESETS: raise InputError(f"preset: unknown preset {preset!r}; choose from {', '.join(PRESETS)}, or pass a Recipe")
-    r = PRESETS[preset]
+    if not isinstance(preset, (str, Recipe)) or isinstance(preset, str) and preset not in PRESETS:
+        raise InputError(f"preset: unknown preset {preset!r:.60}; choose from {', '.join(PRESETS)}, or pass a Recipe")
+    r = _with_sides(preset if isinstance(preset, Recipe) else PRESETS[preset], min_side, max_side)
     if preset != "fast" or task is None: return r
-    finest = pyramid(image, scale_sizes(*image.shape[-2:], r.max_side, r.min_side, r.factor))[-1]   # what the training will see
+    finest = pyramid(image, _sizes(image, r))[-1]   # what the training will see
     return replace(r, g_steps=0, gp_every=4) if chance(task, finest) < .5 else r
 
 # %% ../nbs/04_phase1.ipynb #329263b1
@@ -135,15 +169,19 @@ class _Scale:
                     opts=[o.state_dict() for o in self.opts], losses=torch.tensor(self.losses))
 
     def load(self, s):
+        "Go on from a state; raises some error or other where it does not fit"
         self.D.load_state_dict(s["D"]); self.G.load_state_dict(s["G"])
-        for o, so in zip(self.opts, s["opts"]): o.load_state_dict(so)
+        for o, so in zip(self.opts, s["opts"], strict=True): o.load_state_dict(so)
         self.iteration, self.losses = s["iteration"], s["losses"].tolist()
+        _check_whole("iteration", self.iteration, 0)
+        if self.iteration > self.recipe.iterations or s["losses"].shape != (self.iteration, 2)[:1 + (self.iteration > 0)]:
+            raise InputError(f"it has {len(self.losses)} losses of {self.iteration} iterations")
 
 # %% ../nbs/04_phase1.ipynb #7b46be70
 def d_step(D, opt, clean, fake, gp_weight):
     "One discriminator step on generated images; returns the critic's margin, real less fake"
     margin = D(clean).mean() - D(fake).mean()
-    alpha = torch.rand(len(clean), 1, 1, 1).to(clean)
+    alpha = torch.rand(len(clean), 1, 1, 1, dtype=torch.float32).to(clean)
     opt.zero_grad(set_to_none=True)
     (gp_weight*gradient_penalty(D, clean, fake, alpha) - margin if gp_weight else -margin).backward()
     opt.step()
@@ -248,30 +286,36 @@ def _fingerprint(x, task, recipe, seed):
 
 # %% ../nbs/04_phase1.ipynb #46a039d9
 CHECKPOINT = 1   # the format of a checkpoint; another version of the package may have another
-_KEYS = "format", "fingerprint", "k", "iteration", "D", "G", "opts", "losses"
+_KEYS = "format", "fingerprint", "seconds", "k", "iteration", "D", "G", "opts", "losses"
 _AGAIN = "delete it to repeat this part, or start over with restart=True"
 
+# %% ../nbs/04_phase1.ipynb #f22df6bb
 class _Folder:
     "The checkpoints of one training; does nothing when `path` is None. Use it inside `locked`"
     every = 60   # seconds between checkpoints within a scale
 
-    def __init__(self, path, fingerprint, restart):
+    def __init__(self, path, fingerprint, restart, scales):
         self.path, self.fingerprint = path and Path(path), fingerprint
         self.saved = self.started = time.monotonic()
         if not path: return
-        sweep_temporary(self.path)
-        mark = self.path/"fingerprint.txt"
-        known = mark.read_bytes().decode("ascii", "replace").strip() if mark.is_file() else ""
-        if known and known != fingerprint and not restart:
-            raise FileError(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
+        names = [f"scale_{k:02}.{kind}" for k in range(scales) for kind in ("pt", "png")]
+        for name in "fingerprint.txt", "current.pt", *names: check_writable(self.path/name)
         if restart:
             for f in [*self.path.glob("scale_*.pt"), self.path/"current.pt"]: f.unlink(missing_ok=True)
-        with atomic_path(mark) as tmp: tmp.write_text(fingerprint)
+        elif self.mark() not in (None, fingerprint):
+            raise FileError(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
+        with atomic_path(self.path/"fingerprint.txt") as tmp: tmp.write_text(fingerprint)
+
+    def mark(self):
+        "The fingerprint that lies in the folder; one that is not whole counts for nothing, for the checkpoints have it, too"
+        f = self.path/"fingerprint.txt"
+        text = f.read_bytes()[:99].decode("ascii", "replace") if f.exists() else ""
+        return text if re.fullmatch("[0-9a-f]{16}", text) else None
 
     def save(self, name, state):
         self.saved = time.monotonic()
-        if self.path:
-            save_checkpoint(self.path/name, state | dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started))
+        extra = dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started)
+        if self.path: save_checkpoint(self.path/name, state | extra)
 
     def load(self, name):
         "The state saved under `name`, or None"
@@ -279,20 +323,23 @@ class _Folder:
         if not f or not f.exists(): return None
         state = read_checkpoint(f, ("format",), _AGAIN)
         if state["format"] != CHECKPOINT:
-            raise FileError(f"{f}: written by another version of mdf_nb (format {state['format']}, this one reads {CHECKPOINT}); "
+            raise FileError(f"{f}: written by another version of mdf_nb (format {state['format']!r:.20}, this one reads {CHECKPOINT}); "
                             "go on with that version, or start over with restart=True")
-        if missing := [k for k in _KEYS if k not in state]: raise FileError(f"{f}: not a checkpoint of Phase 1, it has no {missing[0]}; {_AGAIN}")
+        if missing := [k for k in _KEYS if k not in state]: raise FileError(f"{f}: not a checkpoint of this kind, it has no {missing[0]}; {_AGAIN}")
         if state["fingerprint"] != self.fingerprint: raise FileError(f"{f}: belongs to another training; {_AGAIN}")
-        self.started = min(self.started, time.monotonic() - state.get("seconds", 0))   # the time spent before counts
+        if not _is_number(state["seconds"]): raise FileError(f"{f}: not a checkpoint of this kind, its time is no number; {_AGAIN}")
+        self.started = min(self.started, time.monotonic() - state["seconds"])   # the time spent before counts
         return state
 
-    def due(self): return self.path and time.monotonic() - self.saved > self.every
+    def resume(self, s, name):
+        "Let scale `s` go on from the checkpoint of that name, if there is one of this scale"
+        state = self.load(name)
+        if not state or state["k"] != s.k: return False
+        try: s.load(state)
+        except Exception as e: raise FileError(f"{self.path/name}: does not fit this training ({first_line(e)}); {_AGAIN}") from None
+        return True
 
-# %% ../nbs/04_phase1.ipynb #2cec0258
-def _resume(s, state, path):
-    "Put a scale back to where a checkpoint left it"
-    try: s.load(state)
-    except Exception as e: raise FileError(f"{path}: not a checkpoint of this training ({first_line(e, 80)}); {_AGAIN}") from None
+    def due(self): return self.path and time.monotonic() - self.saved > self.every
 
 # %% ../nbs/04_phase1.ipynb #366ab9b5
 def _check_alive(s, x):
@@ -343,6 +390,11 @@ def _outputs(s, x, previous, task, seed):
     s.G.train()
     return torch.cat(made).clamp(-1, 1)
 
+# %% ../nbs/04_phase1.ipynb #4e33b85d
+def _check_share(x, name="share"):
+    "Raise unless `x` can be the output map's share"
+    if not _is_number(x) or not 0 < x < 1: raise InputError(f"{name}: expected a value between 0 and 1, got {x!r:.60}; about a half suits super-resolution")
+
 # %% ../nbs/04_phase1.ipynb #3658124a
 def balance(
     discs,       # a `DiscriminatorSet`; the last convolutions of its discriminators are changed
@@ -386,30 +438,20 @@ def train_discriminators(
     image = check_images(photo, "photo") if isinstance(photo, torch.Tensor) else read_image(photo)
     if len(image) > 1: raise ImageError(f"photo: expected one image, got {len(image)}; pass photo[:1]")
     if tail_share is not None: _check_share(tail_share, "tail_share")
-    image = image.detach().cpu().float()
-    recipe, device = _with_sides(get_recipe(preset, task, image), min_side, max_side), device or ("cuda" if torch.cuda.is_available() else "cpu")
-    sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
+    _as_json(dict(task_config=task.config()))   # what could not be saved is better not trained
+    image, device = image.detach().cpu().float(), device or ("cuda" if torch.cuda.is_available() else "cpu")
+    sizes = _sizes(image, get_recipe(preset, None, None, min_side, max_side), "photo" if isinstance(photo, torch.Tensor) else photo)
+    recipe = get_recipe(preset, task, image, min_side, max_side)
     levels = pyramid(image, sizes)
     _warn_flat(levels[-1])
     with locked(folder) if folder else nullcontext(), interruptible() as stop:
-        place = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart)
+        place = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart, len(sizes))
         discs, history = _train_scales(levels, sizes, recipe, task, seed, place, device, progress, watch, stop)
     info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - place.started)
     result = DiscriminatorSet(discs, info).eval().requires_grad_(False)
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
     result.history = history
     return result
-
-# %% ../nbs/04_phase1.ipynb #3e6c0d09
-def _with_sides(recipe, min_side, max_side):
-    "The recipe with other limits of the pyramid"
-    given = {k: v for k, v in dict(min_side=min_side, max_side=max_side).items() if v is not None}
-    for k, v in given.items():
-        if type(v) is not int or not RECEPTIVE_FIELD <= v <= 4096: raise InputError(f"{k}: expected a whole number of px from {RECEPTIVE_FIELD} to 4096, got {v!r}")
-    return replace(recipe, **given)
-
-def _check_share(share, name="share"):
-    if not isinstance(share, (int, float)) or not 0 < share < 1: raise InputError(f"{name}: expected a value between 0 and 1, got {share!r}; about a half suits super-resolution")
 
 # %% ../nbs/04_phase1.ipynb #f3afd4d7
 def _train_scales(levels, sizes, recipe, task, seed, folder, device, progress, watch, stop):
@@ -421,9 +463,8 @@ def _train_scales(levels, sizes, recipe, task, seed, folder, device, progress, w
         previous = _first_previous(x, set_ratio(sizes)) if k == 0 else resize(outputs, sizes[k])
         with seeded(seed, k): s = _Scale(k, recipe, level.shape[1], s, device)
         name = f"scale_{k:02}.pt"
-        done = folder.load(name)
-        current = done or folder.load("current.pt")
-        if current and current["k"] == k: _resume(s, current, folder.path/(name if done else "current.pt"))
+        done = folder.resume(s, name)
+        if not done: folder.resume(s, "current.pt")
         _train_scale(s, x, previous, task, seed, folder, progress, watch, stop)
         outputs = _outputs(s, x, previous, task, seed)
         if not done: folder.save(name, s.state())

@@ -31,6 +31,8 @@ def _train_parser():
     p.add_argument("--task", default="denoising", help=f"one of {', '.join(TASKS)}; options behind a colon: denoising:sigma=0.05-0.2, jpeg:quality=20, super_resolution:factor=2 (default: %(default)s)")
     p.add_argument("--preset", default="fast", choices=PRESETS, help="paper: as published, hours without a GPU; fast: minutes; demo: quick and rough (default: %(default)s)")
     p.add_argument("--out", required=True, help="the file to write, *.safetensors")
+    p.add_argument("--min-side", type=whole_number, metavar="PX", help="short side of the coarsest scale (default: the preset's)")
+    p.add_argument("--max-side", type=whole_number, metavar="PX", help="long side of the finest scale; a larger photograph is reduced to it (default: the preset's)")
     p.add_argument("--seed", type=whole_number, default=0, help="(default: 0)")
     p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
     p.add_argument("--tail-share", type=float, default=None, metavar="S", help="between 0 and 1: the part that the critics' outputs get in the loss; more is sharper and less exact (default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
@@ -46,7 +48,8 @@ def train_main(argv=None):
     with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"):
         if a.tail_share is not None and not 0 < a.tail_share < 1: raise InputError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
         out, device = _output(a.out, a.force), get_device(a.device)
-        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart, tail_share=a.tail_share)
+        discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart,
+                                     min_side=a.min_side, max_side=a.max_side, tail_share=a.tail_share)
         discs.save(out)
         say(f"{out}: {len(discs)} scales, {sum(p.numel() for p in discs.parameters()):,} weights, {discs.info['seconds']:.0f} s; use it with MDFLoss({str(out)!r})")
 
