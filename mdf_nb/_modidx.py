@@ -633,6 +633,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.phase1._obey': ('phase1.html#_obey', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._outputs': ('phase1.html#_outputs', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._report': ('phase1.html#_report', 'mdf_nb/phase1.py'),
+                               'mdf_nb.phase1._single_default': ('phase1.html#_single_default', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._sizes': ('phase1.html#_sizes', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._tell': ('phase1.html#_tell', 'mdf_nb/phase1.py'),
                                'mdf_nb.phase1._train_scale': ('phase1.html#_train_scale', 'mdf_nb/phase1.py'),

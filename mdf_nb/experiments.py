@@ -194,7 +194,7 @@ def train_run(
     "Fit the network of a run"
     if run.loss == "none": return torch.nn.Identity(), [], []
     t, task = BUDGETS[run.budget].training, get_task(run.task)
-    check_disjoint(run.learn, list(run.judge))
+    check_disjoint(run.learn, list(run.judge), on_corrupt=on_corrupt)
     with seeded(run.seed): net = network(run)
     pictures = list(_learn_from(run, on_corrupt).values())
     data = PatchData(pictures, t.patch, t.steps*t.batch*_processes(), seed=run.seed, task=task, low=net.factor > 1)

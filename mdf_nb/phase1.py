@@ -9,7 +9,7 @@ __all__ = ['PRESETS', 'WATCH_EVERY', 'CHECKPOINT', 'gradient_penalty', 'Recipe',
 
 # %% ../nbs/04_phase1.ipynb #13bd3397
 import hashlib, math, re, time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from itertools import combinations
@@ -301,10 +301,9 @@ class _Folder:
         names = [f"scale_{k:02}.{kind}" for k in range(scales) for kind in ("pt", "png")]
         for name in "fingerprint.txt", "current.pt", *names: check_writable(self.path/name)
         if restart:
-            for f in [*self.path.glob("scale_*.pt"), self.path/"current.pt"]: f.unlink(missing_ok=True)
+            for f in [*self.path.glob("scale_*.pt"), self.path/"current.pt", self.path/"fingerprint.txt"]: f.unlink(missing_ok=True)
         elif self.mark() not in (None, fingerprint):
             raise FileError(f"{path}: holds a training with another image, task, recipe or seed; choose another folder, or start over there with restart=True")
-        with atomic_path(self.path/"fingerprint.txt") as tmp: tmp.write_text(fingerprint)
 
     def mark(self):
         "The fingerprint that lies in the folder; one that is not whole counts for nothing, for the checkpoints have it, too"
@@ -315,7 +314,10 @@ class _Folder:
     def save(self, name, state):
         self.saved = time.monotonic()
         extra = dict(format=CHECKPOINT, fingerprint=self.fingerprint, seconds=self.saved - self.started)
-        if self.path: save_checkpoint(self.path/name, state | extra)
+        if not self.path: return
+        save_checkpoint(self.path/name, state | extra)
+        if self.mark() != self.fingerprint:   # only now: a training that is refused leaves no mark
+            with atomic_path(self.path/"fingerprint.txt") as tmp: tmp.write_text(self.fingerprint)
 
     def load(self, name):
         "The state saved under `name`, or None"
@@ -418,6 +420,15 @@ def balance(
     discs.info["tail_share"] = share
     return before
 
+# %% ../nbs/04_phase1.ipynb #23bb5072
+@contextmanager
+def _single_default():
+    "PyTorch's default type is single precision here, whatever the caller has set: random numbers depend on it"
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try: yield
+    finally: torch.set_default_dtype(before)
+
 # %% ../nbs/04_phase1.ipynb #d52df130
 def train_discriminators(
     photo,               # the photograph: a file name, or a tensor (1,C,H,W) in [0,1]
@@ -444,7 +455,7 @@ def train_discriminators(
     recipe = get_recipe(preset, task, image, min_side, max_side)
     levels = pyramid(image, sizes)
     _warn_flat(levels[-1])
-    with locked(folder) if folder else nullcontext(), interruptible() as stop:
+    with _single_default(), locked(folder) if folder else nullcontext(), interruptible() as stop:
         place = _Folder(folder, _fingerprint(levels[-1], task, recipe, seed), restart, len(sizes))
         discs, history = _train_scales(levels, sizes, recipe, task, seed, place, device, progress, watch, stop)
     info = _info(task, recipe, seed, sizes, photo, levels[-1], device, history, time.monotonic() - place.started)
