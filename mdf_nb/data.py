@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MOST_FILES', 'MOST_BYTES', 'datasets', 'data_root', 'image_files', 'named_images', 'load_images', 'fingerprint',
-           'find_copies', 'check_disjoint', 'download', 'PatchData', 'loader_speed']
+           'find_copies', 'check_disjoint', 'download', 'PatchData']
 
 # %% ../nbs/07_data.ipynb #afc2aa1f
 import bz2, gzip, hashlib, io, lzma, numbers, os, re, shutil, stat, tarfile, tempfile, time, warnings, zipfile
@@ -23,7 +23,6 @@ from .files import (FileError, InputError, _disk_full, _temporary_name, atomic_p
 from .images import IMAGE_SUFFIXES, ImageError, check_images, data_path, package_path, photos, read_image, to_uint8
 from .pyramid import resize
 from .tasks import JPEG, Denoising, SuperResolution
-from .commands import pedigree
 
 # %% ../nbs/07_data.ipynb #5893cdb9
 def datasets()->dict:  # name -> entry
@@ -517,26 +516,3 @@ class PatchData(Dataset):
         if self.task is None: return clean[0]
         degraded = self.task.low(clean) if self.low else self.task.degrade(clean, seed=int(rng.integers(2**62)))
         return degraded[0], clean[0]
-
-# %% ../nbs/07_data.ipynb #5cc02657
-def loader_speed(
-    images="photos",
-    patch:int=48,          # px
-    n:int=2000,            # patches for each task
-    batch:int=16,
-    out=None,              # a JSON file to write, with the machine, the versions and the commit
-)->dict:                   # patches a second, for each task
-    "How many patches a second one process with one thread delivers"
-    if out: check_writable(out)
-    threads, speed = torch.get_num_threads(), {}
-    torch.set_num_threads(1)
-    try:
-        for name, kw in dict(clean={}, denoising=dict(task=Denoising()), jpeg=dict(task=JPEG()), super_resolution=dict(task=SuperResolution()), super_resolution_low=dict(task=SuperResolution(), low=True)).items():
-            data = PatchData(images, patch, n, **kw)
-            start = time.perf_counter()
-            for _ in DataLoader(data, batch_size=batch): pass
-            speed[name] = round(n/(time.perf_counter() - start), 1)
-        result = dict(patches_per_second=speed, images=str(images), patch=patch, batch=batch, n=n) | pedigree()
-    finally: torch.set_num_threads(threads)
-    if out: write_json(out, result)
-    return result

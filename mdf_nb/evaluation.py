@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['PROTOCOLS', 'SSIM_WINDOW', 'HIGHER_IS_BETTER', 'grey', 'luma', 'Protocol', 'get_protocol', 'prepare', 'NotFinite',
            'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'summary',
-           'paired_difference', 'results_table', 'markdown_table', 'disagreement', 'choose_box', 'most_different',
-           'comparison_sheet']
+           'paired_difference', 'markdown_rows', 'results_table', 'markdown_table', 'disagreement', 'choose_box',
+           'most_different', 'comparison_sheet']
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
 from dataclasses import dataclass, replace
@@ -19,7 +19,6 @@ from scipy.stats import bootstrap
 from torch import nn
 from torchmetrics.functional.image import peak_signal_noise_ratio, visual_information_fidelity
 
-from .commands import markdown_rows
 from .files import InputError
 from .images import ImageError, check_images, show_images, to_uint8
 from .pyramid import crop_to_multiple
@@ -241,6 +240,16 @@ def paired_difference(
     d = a[measure].to_numpy() - b[measure].to_numpy()
     low, high = bootstrap_interval(d, level)
     return dict(mean=float(d.mean()), low=low, high=high, above=int((d > 0).sum()), n=len(d))
+
+# %% ../nbs/10_evaluation.ipynb #f34ba86c
+def markdown_rows(
+    head,         # titles of the columns
+    rows,         # lists of texts
+    left:int=1,   # so many columns are aligned to the left, the others, of numbers, to the right
+)->str:
+    "A table in Markdown"
+    lines = [list(head), ["---" if i < left else "---:" for i in range(len(head))], *rows]
+    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
 
 # %% ../nbs/10_evaluation.ipynb #2c7e8b2b
 HIGHER_IS_BETTER = dict(psnr=True, ssim=True, psnr_rgb=True, vif=True)   # anything else is a distance

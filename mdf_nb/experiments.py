@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['BUDGETS', 'NETWORKS', 'TESTS', 'Budget', 'Run', 'pictures_behind', 'checksum', 'trained_parts', 'network',
            'train_run', 'judge_run', 'known_row', 'do_run', 'save_restorer', 'load_restorer', 'shard', 'sweep',
-           'mean_of', 'ledger_rows', 'ledger', 'search_weight', 'draw_search', 'judge_again', 'read_runs', 'fit_main',
-           'eval_main']
+           'mean_of', 'ledger_rows', 'ledger', 'search_weight', 'draw_search', 'judge_again', 'read_runs']
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import hashlib, json, math, os, re, time, warnings
@@ -26,8 +25,9 @@ from .losses import LPIPSLoss, get_loss, parse_loss
 from .data import PatchData, check_disjoint, fingerprint, image_files
 from .restorers import RESTORERS, get_restorer
 from .training import Divergence, Training, TrainingError, fit, weights_of
-from .evaluation import NotFinite, bootstrap_interval, check_size, evaluate, get_protocol, vif
-from .commands import command_parser, one_line_errors, pedigree, say, whole_number
+from .evaluation import NotFinite, check_size, evaluate, get_protocol, vif
+from .cli import say
+from .measuring import pedigree
 
 # %% ../nbs/11_experiments.ipynb #74ab2578
 @dataclass(frozen=True)
@@ -533,79 +533,3 @@ def read_runs(
         except (TypeError, ValueError) as e: raise FileError(f"{path}: entry {i} is no run ({first_line(e, 200)}); {wanted}") from None
     if not runs: raise FileError(f"{path}: an empty list; {wanted}")
     return runs
-
-# %% ../nbs/11_experiments.ipynb #a67e02ed
-def fit_main(argv=None):
-    "The command `mdf_fit`"
-    p = command_parser("mdf_fit", description="Train a restorer with a loss, judge it, and put the result into the ledger; or a whole list of such runs.",
-                       epilog="What the ledger has is not run again, and an interrupted run goes on when called again. "
-                              "With several GPUs: accelerate launch $(command -v mdf_fit) ...")
-    p.add_argument("--task", default="denoising", help="denoising, super_resolution or jpeg; options behind a colon: jpeg:quality=20 (default: %(default)s)")
-    p.add_argument("--loss", default="mdf:denoising", help="an expression: l1, 'mse + 0.01*vgg', mdf:jpeg, mdf:mine.safetensors (default: %(default)s)")
-    p.add_argument("--network", default=None, help="name of a restorer (default: the task's)")
-    p.add_argument("--learn", default="BSDS500_train", help="data set in MDF_DATA, a folder, or photos: those that ship (default: %(default)s)")
-    p.add_argument("--judge", default=None, nargs="+", help="test sets or folders (default: the task's)")
-    p.add_argument("--protocol", default=None, help="how PSNR and SSIM are measured: super_resolution, denoising, jpeg, or jpeg_grey: "
-                                                    "the picture is made grey before it is compressed (default: the task's)")
-    p.add_argument("--budget", default="cpu", choices=BUDGETS, help="(default: %(default)s)")
-    p.add_argument("--seed", type=whole_number, default=0, help="(default: %(default)s)")
-    p.add_argument("--runs", default=None, metavar="FILE", help="a JSON list of runs, instead of the flags above")
-    p.add_argument("--shard", default="0/1", help="i/n: this machine's share of the runs")
-    p.add_argument("--retry", action="store_true", help="do runs that diverged again")
-    p.add_argument("--restart", action="store_true", help="discard checkpoints that belong to another training")
-    _add_on_corrupt(p)
-    p.add_argument("--out", default="runs", help="the ledger, a folder (default: %(default)s)")
-    p.add_argument("--device", default=None, choices=("cpu", "cuda"), help="cpu to stay there (default: a GPU if there is one)")
-    a = p.parse_args(argv)
-    with one_line_errors(p, a.debug): _fit(a)
-
-# %% ../nbs/11_experiments.ipynb #09ce16ca
-def _add_on_corrupt(p):
-    p.add_argument("--on-corrupt", default="error", choices=("error", "skip"), help="skip: leave damaged pictures out, with a warning (default: %(default)s)")
-
-# %% ../nbs/11_experiments.ipynb #30f3add7
-def _fit(a):
-    "Do the runs that the arguments name"
-    options = dict(retry=a.retry, restart=a.restart, on_corrupt=a.on_corrupt, device=a.device)
-    if a.runs: rows = sweep(read_runs(a.runs), a.out, a.shard, **options)
-    else:
-        run = Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol)
-        known = Path(a.out, f"{run.name}.json").exists()
-        rows = [do_run(run, a.out, **options)]
-        if _main_process(): say(f"{run.name}: {_outcome(rows[0], known)}")
-    if not _main_process(): return
-    for r in rows: _tell(r)
-    failed = [r for r in rows if "scores" not in r]
-    if failed: raise InputError(f"{len(failed)} of {len(rows)} runs {'failed' if 'error' in failed[0] else 'were not done'}: {failed[0].get('error') or failed[0]['undone']}")
-
-# %% ../nbs/11_experiments.ipynb #daad88e7
-def _tell(row):
-    "Print the means of a row"
-    for s, scores in row.get("scores", {}).items():
-        say(f"{row['loss']} on {s}: " + ", ".join(f"{m.upper()} {mean_of(v):.4g}" for m, v in scores.items()))
-
-# %% ../nbs/11_experiments.ipynb #788525da
-def eval_main(argv=None):
-    "The command `mdf_eval`"
-    p = command_parser("mdf_eval", description="Judge networks that mdf_fit wrote, side by side.")
-    p.add_argument("networks", nargs="+", help="files *.safetensors")
-    p.add_argument("--judge", default=None, nargs="+", help="test sets or folders (default: those of each network's run)")
-    p.add_argument("--budget", default=None, choices=BUDGETS, help="whose pictures to judge on: how many, and cut to which size (default: that of each network's run)")
-    p.add_argument("--protocol", default=None, help="how PSNR and SSIM are measured, such as jpeg_grey (default: that of each network's run)")
-    _add_on_corrupt(p)
-    p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into")
-    a = p.parse_args(argv)
-    with one_line_errors(p, a.debug):
-        for f in a.networks:
-            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt)
-            _tell(row)
-            for s, v in row["scores"].items(): say(f"  PSNR on {s}: {_interval(v['psnr'])}")
-
-# %% ../nbs/11_experiments.ipynb #2e07ad0f
-def _interval(values):
-    "The interval of a mean over pictures, in words"
-    found = [v for v in values if v is not None]
-    left_out = f", {len(values) - len(found)} infinite ones left out" if len(found) < len(values) else ""
-    if len(found) < 2: return f"no interval over {len(found)} image{'s'*(len(found) != 1)}{left_out}"
-    low, high = bootstrap_interval(found)
-    return f"95 % interval {low:.2f} to {high:.2f} dB over {len(found)} images{left_out}"

@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['InputError', 'FileError', 'first_line', 'sweep_temporary', 'atomic_path', 'check_writable', 'write_json',
            'check_file', 'read_json', 'save_tensors', 'read_tensors', 'save_checkpoint', 'read_checkpoint', 'locked',
-           'Stopped', 'interruptible']
+           'Stopped', 'interruptible', 'package_version', 'skipped']
 
 # %% ../nbs/files.ipynb #9c68b7e7
-import errno, hashlib, json, math, os, re, shutil, signal, socket, stat, tempfile, threading, time
+import errno, hashlib, json, math, os, re, shutil, signal, socket, stat, sys, tempfile, threading, time
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import filelock
@@ -287,3 +288,19 @@ def interruptible():
         if stop: raise Stopped("", stop[0])   # it came too late for the block to see it
     finally:
         for s, handler in before.items(): signal.signal(s, signal.SIG_DFL if handler is None else handler)
+
+# %% ../nbs/files.ipynb #52465eb1
+def package_version()->str:  # such as "0.2.0"
+    "The version of this package, as it is installed"
+    try: return version("mdf_nb")
+    except PackageNotFoundError: return "not installed"
+
+# %% ../nbs/files.ipynb #13f20e22
+def skipped(
+    what,  # is left out, or is missing
+    put,   # what to put where
+):
+    "Say in a notebook that a test is left out"
+    line = f"skipped: {what}; {put}"
+    print(line)
+    if "IN_TEST" in os.environ: print(line, file=sys.__stdout__, flush=True)   # nbdev_test sets that variable

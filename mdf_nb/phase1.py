@@ -21,7 +21,7 @@ import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
 from .images import ImageError, _draw, check_images, read_image, save_figure
-from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked, read_checkpoint, save_checkpoint
+from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked, package_version, read_checkpoint, save_checkpoint
 from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
 from .tasks import Task, get_task, seeded
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator, _as_json, _is_number, scale_width, set_ratio
@@ -496,10 +496,9 @@ def _warn_flat(x):
 
 def _info(task, recipe, seed, sizes, photo, x, device, history, seconds):
     "The metadata that goes into the file of discriminators"
-    from mdf_nb import __version__
     return dict(task=task.name, task_config=task.config(), ratio=set_ratio(sizes), sizes=sizes, input_range=[-1, 1],
                 recipe=asdict(recipe), seed=seed, photo=Path(photo).name if not isinstance(photo, torch.Tensor) else "tensor",
                 photo_sha256=hashlib.sha256((x*255).round().byte().numpy().tobytes()).hexdigest(),
                 final_margin=[round(h[-1][0], 4) for h in history], final_error=[round(h[-1][1], 6) for h in history],
                 seconds=round(seconds, 1), device=str(device), created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-                versions=dict(mdf_nb=__version__, torch=torch.__version__))
+                versions=dict(mdf_nb=package_version(), torch=torch.__version__))
