@@ -463,12 +463,9 @@ def _check_whole(**wanted):
 # %% ../nbs/07_data.ipynb #b748b37c
 def _check_patch(patch, task, low):
     "Refuse a patch size that the task cannot degrade as it would a photograph"
-    if low and not isinstance(task, SuperResolution):
+    if low and (task is None or task.factor == 1):
         raise InputError(f"low: only super-resolution has a low-resolution image, got task {task}; leave low=False")
-    factor = 16 if isinstance(task, JPEG) else task.factor if isinstance(task, SuperResolution) else 1
-    if patch % factor or (isinstance(task, SuperResolution) and patch < 2*factor):
-        why = "JPEG codes colour in blocks of 16 x 16" if isinstance(task, JPEG) else f"it is shrunk by {factor}, to at least 2 pixels"
-        raise InputError(f"patch: expected a multiple of {factor}, got {patch}; {why}, so use {max(2, round(patch/factor))*factor}")
+    if task: task.check_patch(patch)
 
 # %% ../nbs/07_data.ipynb #140a74cb
 def _training_image(name, x, patch):

@@ -47,7 +47,7 @@ def get_budget(
 )->Budget:   # with patches that the task can degrade
     "The budget of that name, its patch cut to a multiple of the task's factor"
     if isinstance(budget, str) and budget not in BUDGETS: raise InputError(f"budget: unknown budget {budget!r}; choose from {', '.join(BUDGETS)}, or pass a Budget")
-    b, factor = BUDGETS[budget] if isinstance(budget, str) else budget, getattr(task, "factor", 1)
+    b, factor = BUDGETS[budget] if isinstance(budget, str) else budget, task.factor
     patch = max(2, b.training.patch//factor)*factor
     if patch > LARGEST_PATCH: raise InputError(f"task: {task.name} would need patches of {patch} px, larger than the demo's photographs; choose smaller ones")
     return replace(b, training=replace(b.training, patch=patch))

@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'SSIM_WINDOW', 'HIGHER_IS_BETTER', 'grey', 'luma', 'Protocol', 'get_protocol', 'prepare', 'NotFinite',
-           'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'summary',
-           'paired_difference', 'markdown_rows', 'results_table', 'markdown_table', 'disagreement', 'choose_box',
-           'most_different', 'comparison_sheet']
+           'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'markdown_rows',
+           'disagreement', 'choose_box', 'most_different', 'comparison_sheet']
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
 from dataclasses import dataclass, replace
@@ -22,7 +21,8 @@ from torchmetrics.functional.image import peak_signal_noise_ratio, visual_inform
 from .files import InputError
 from .images import ImageError, check_images, show_images, to_uint8
 from .pyramid import crop_to_multiple
-from .tasks import SuperResolution, Task, get_task
+from .tasks import get_task
+from .restorers import network_input
 from .losses import ssim_each
 
 # %% ../nbs/10_evaluation.ipynb #f57e63b6
@@ -69,7 +69,7 @@ def get_protocol(
         raise InputError(f"protocol: unknown protocol {protocol!r}; choose from {', '.join(PROTOCOLS)}, or make a Protocol")
     p = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol or PROTOCOLS.get(task.name, Protocol(task.name))
     if p.space not in ("rgb", "y"): raise InputError(f"protocol: expected space 'rgb' or 'y', got {p.space!r}")
-    border = getattr(task, "factor", None) if p.border == "factor" else p.border
+    border = task.factor if p.border == "factor" and task.factor > 1 else p.border
     if not isinstance(border, int) or border < 0:
         raise InputError(f"protocol: expected a border of 0 or more px, got {p.border!r} for {task!r}; 'factor' needs a super-resolution task")
     return replace(p, border=border)
@@ -157,9 +157,6 @@ def restore_all(
     "Degrade and restore every image"
     task, named = get_task(task), images if isinstance(images, dict) else dict(enumerate(images))
     if not named: raise InputError("images: expected at least one, got none; look at the folder they come from")
-    wants = getattr(restore, "factor", 1) or 1
-    if wants > 1 and wants != getattr(task, "factor", 1):
-        raise InputError(f"restore: enlarges by {wants}, but the task is {task!r}; use SuperResolution({wants}), or another network")
     module = isinstance(restore, nn.Module)
     device, training = next((p.device for p in restore.parameters()), "cpu") if module else "cpu", module and restore.training
     if module: restore.eval()
@@ -168,7 +165,8 @@ def restore_all(
             clean = _clean(clean, name, task, grey_first)
             x = clean.expand(-1, 3, -1, -1)
             degraded = task.degrade(x, seed=seed*100_000 + i)
-            with torch.no_grad(): restored = restore((task.low(x) if wants > 1 else degraded).to(device))
+            given = degraded if getattr(restore, "factor", 1) == 1 else network_input(restore, task, x)[0]
+            with torch.no_grad(): restored = restore(given.to(device))
             if not isinstance(restored, torch.Tensor):
                 raise ImageError(f"image {name}: expected the restorer to return a tensor (1,3,H,W), got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
             yield name, clean, degraded, restored.cpu()
@@ -180,8 +178,9 @@ def _clean(x, name, task, grey_first):
     "A clean picture, checked, as the task takes it"
     check_images(x, f"image {name}")
     if x.shape[1] not in (1, 3): raise ImageError(f"image {name}: expected 3 channels, or 1 of a grey file, got {x.shape[1]}")
-    return crop_to_multiple(_as_grey_file(x) if grey_first else x, getattr(task, "factor", 1))
+    return crop_to_multiple(_as_grey_file(x) if grey_first else x, task.factor)
 
+# %% ../nbs/10_evaluation.ipynb #25a06f20
 def _as_grey_file(x):
     "Y of a colour picture as a grey file of 8 bits, (N,1,H,W)"
     return x if x.shape[1] == 1 else to_uint8(luma(x)).to(x.dtype)/255
@@ -217,30 +216,6 @@ def bootstrap_interval(
     interval = bootstrap((values,), np.mean, confidence_level=level, n_resamples=n, method="percentile", random_state=seed).confidence_interval
     return float(interval.low), float(interval.high)
 
-def summary(
-    table:pd.DataFrame,   # from `evaluate`
-    level:float=.95,
-)->pd.DataFrame:          # a row for each measure: mean, low, high, n
-    "Means over the images, with their intervals"
-    columns = [c for c in table.columns if c != "image"]
-    interval = lambda v: bootstrap_interval(v, level) if len(v) > 1 else (np.nan, np.nan)
-    return pd.DataFrame({c: dict(zip(("mean", "low", "high", "n"), (table[c].mean(), *interval(table[c]), len(table)))) for c in columns}).T.astype({"n": int})
-
-# %% ../nbs/10_evaluation.ipynb #2c72988f
-def paired_difference(
-    a:pd.DataFrame,      # from `evaluate`
-    b:pd.DataFrame,      # the other, on the same images
-    measure:str="psnr",  # a column of both
-    level:float=.95,
-)->dict:                 # mean of a - b, its interval (low, high), the number of images where a is above, n
-    "Compare two results on the same images"
-    for t in (a, b):
-        if measure not in t: raise ValueError(f"measure: {measure!r} is not in the table; choose from {', '.join(c for c in t.columns if c != 'image')}")
-    if list(a.image) != list(b.image): raise ValueError("a and b: expected the same images in the same order; evaluate both on one list")
-    d = a[measure].to_numpy() - b[measure].to_numpy()
-    low, high = bootstrap_interval(d, level)
-    return dict(mean=float(d.mean()), low=low, high=high, above=int((d > 0).sum()), n=len(d))
-
 # %% ../nbs/10_evaluation.ipynb #f34ba86c
 def markdown_rows(
     head,         # titles of the columns
@@ -253,34 +228,6 @@ def markdown_rows(
 
 # %% ../nbs/10_evaluation.ipynb #2c7e8b2b
 HIGHER_IS_BETTER = dict(psnr=True, ssim=True, psnr_rgb=True, vif=True)   # anything else is a distance
-_FORMAT = dict(psnr=("PSNR, dB", 2), ssim=("SSIM", 4), psnr_rgb=("PSNR on RGB, dB", 2), vif=("VIF", 4))
-
-def results_table(
-    runs:dict,        # name of the loss -> table from `evaluate`
-    level:float=.95,
-)->pd.DataFrame:      # columns (measure, mean|low|high), one row for each loss
-    "Means and intervals of several runs"
-    if not runs: raise ValueError("runs: expected at least one table, got none")
-    rows = {}
-    for name, table in runs.items():
-        s = summary(table, level)
-        rows[name] = {(m, k): s.loc[m, k] for m in s.index for k in ("mean", "low", "high")}
-    columns = pd.MultiIndex.from_tuples(dict.fromkeys(c for r in rows.values() for c in r))
-    return pd.DataFrame([[r.get(c, np.nan) for c in columns] for r in rows.values()], list(rows), columns)
-
-def markdown_table(
-    results:pd.DataFrame,   # from `results_table`
-    first:str="loss",       # heading of the first column
-)->str:
-    "The table in Markdown; an empty cell was not measured"
-    measures = list(dict.fromkeys(results.columns.get_level_values(0)))
-    best = {m: results[m]["mean"].max() if HIGHER_IS_BETTER.get(m) else results[m]["mean"].min() for m in measures}
-    def cell(row, m):
-        digits, (mean, low, high) = _FORMAT.get(m, (m, 4))[1], (row[m, k] for k in ("mean", "low", "high"))
-        if np.isnan(mean): return ""
-        text = f"**{mean:.{digits}f}**" if round(mean, digits) == round(best[m], digits) else f"{mean:.{digits}f}"
-        return text if np.isnan(low) else f"{text} ({low:.{digits}f} to {high:.{digits}f})"
-    return markdown_rows([first] + [_FORMAT.get(m, (m.upper(), 4))[0] for m in measures], [[str(n)] + [cell(row, m) for m in measures] for n, row in results.iterrows()])
 
 # %% ../nbs/10_evaluation.ipynb #7cb29a63
 def disagreement(

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['IMAGE_FORMATS', 'IMAGE_SUFFIXES', 'MAX_PIXELS', 'ImageError', 'check_images', 'supported_formats', 'read_image',
-           'is_grey', 'to_uint8', 'check_picture_path', 'write_image', 'package_path', 'data_path', 'photos', 'photo',
-           'crop', 'crop_centre', 'show_images', 'save_figure']
+           'to_uint8', 'check_picture_path', 'write_image', 'package_path', 'data_path', 'photos', 'photo', 'crop',
+           'crop_centre', 'show_images', 'save_figure']
 
 # %% ../nbs/00_images.ipynb #a13bf2b5
 import io, re, struct, sys, warnings, zlib
@@ -292,13 +292,6 @@ def read_image(
     for note in notes: warnings.warn(f"{path}: {note}")
     x = x if keep_grey else x.expand(-1, 3, -1, -1)
     return check_images(x.contiguous(), str(path), min_side=min_side)
-
-# %% ../nbs/00_images.ipynb #13d56658
-def is_grey(
-    x:torch.Tensor,  # (N,C,H,W)
-)->bool:
-    "Are all channels of every pixel equal? So arrives a grey file, which `read_image` copies to three channels"
-    return bool((x[:, :1] == x[:, 1:]).all())
 
 # %% ../nbs/00_images.ipynb #935ca3b4
 def to_uint8(

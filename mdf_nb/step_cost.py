@@ -23,12 +23,11 @@ from .tasks import JPEG, Denoising, SuperResolution, get_task, seeded
 from .losses import get_loss, parse_loss
 from .data import PatchData
 from .training import Progress, _accelerator, _prepare, _step
-from .experiments import BUDGETS, Run, network, trained_parts
+from .experiments import BUDGETS, STUDIES, Run, network, trained_parts
 from .evaluation import markdown_rows
 
 # %% ../nbs/studies/step_cost.ipynb #52e16649
 _COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
-_NAMES = dict(super_resolution="super-resolution x4", denoising="denoising", jpeg="JPEG")
 
 def of_task(
     result:dict,  # of `run_step_bench`
@@ -61,7 +60,7 @@ def plot_steps(
             ax.barh(i, r["ratio"], color=_COLOURS[r["kind"]], xerr=[[max(0, r["ratio"] - low)], [max(0, high - r["ratio"])]], error_kw=dict(lw=1, capsize=2))
             ax.text(max(r["ratio"], high), i, f" {r['ratio']:.2f}", va="center", fontsize=8)
         ax.axvline(1, color="black", lw=.8); ax.margins(x=.15)
-        ax.set_title(f"{_NAMES[task]}\n{next(iter(rows.values()))['network']}", fontsize=9); ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
+        ax.set_title(f"{STUDIES[task].title}\n{next(iter(rows.values()))['network']}", fontsize=9); ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
         ax.set_yticks(range(len(names)), names)
     fig.supxlabel("time of a training step, L1 = 1", fontsize=9)
     return fig
@@ -79,7 +78,7 @@ def step_verdict(
     share = lambda l: f"{1 - 1/ratio(l):.0%}" if ratio(l) > 1 else "nothing that could be measured"
     mine = [l for l in ("MDF", "MDF, native", "MDF, published") if l in rows]
     others = [l for l in rows if l not in mine and l != "L1"]
-    out = [f"**{_NAMES[task]}**, {rows['L1']['network']}. " + "; ".join(f"{l}: {_times(ratio(l))} times the step of L1, of which the loss is {share(l)}" for l in mine) + "."]
+    out = [f"**{STUDIES[task].title}**, {rows['L1']['network']}. " + "; ".join(f"{l}: {_times(ratio(l))} times the step of L1, of which the loss is {share(l)}" for l in mine) + "."]
     if others: out.append("Other losses, in steps of L1: " + ", ".join(f"{l} {_times(ratio(l))}" for l in others) + ".")
     rival = "MSE + 0.01 VGG"
     if rival in rows and "MDF" in rows:
@@ -120,9 +119,12 @@ def step_costs(
     columns = {"time, L1 = 1": lambda r: f"{r['ratio']:.1f}", "memory, MiB": lambda r: f"{r['peak_bytes']/2**20:.0f}"}
     return pd.DataFrame({("a training step", c): {n: f(r) if r else "" for n, r in found.items()} for c, f in columns.items()})
 
-# %% ../nbs/studies/step_cost.ipynb #ae4ca7d1
-NETWORK_SIZES = dict(super_resolution=("edsr_small", "edsr_baseline", "edsr"), denoising=("dncnn_small", "dncnn"), jpeg=("arcnn_small", "arcnn"))
+# %% ../nbs/studies/step_cost.ipynb #209a9e91
+NETWORK_SIZES = dict(edsr=("edsr_small", "edsr_baseline", "edsr"), dncnn=("dncnn_small", "dncnn"))
 
+def _sizes(task): return NETWORK_SIZES[STUDIES[task].network]
+
+# %% ../nbs/studies/step_cost.ipynb #ae4ca7d1
 def share_table(
     result:dict,  # of `run_step_bench`
 )->str:           # a Markdown table
@@ -133,7 +135,7 @@ def share_table(
         rows = of_task(result, task)
         for net, macs in nets.items():
             cells = [f"{_share(rows[l] | dict(network_macs=macs)):.1%}" if l in rows else "" for l in names]
-            lines.append([f"{net} ({_NAMES[task]})", f"{macs/1e9:,.2f}", *cells])
+            lines.append([f"{net} ({STUDIES[task].title})", f"{macs/1e9:,.2f}", *cells])
     return markdown_rows(["network", "multiply-adds, billions", *names], lines)
 
 # %% ../nbs/studies/step_cost.ipynb #2dbefc6b
@@ -171,7 +173,7 @@ def step_losses(
     common = {"L1": ("l1", "pixel"), "L2": ("l2", "pixel"), "SSIM": ("ssim", "pixel"), "MS-SSIM + L1": ("msssim_l1:scales=3", "pixel"),
               "MSE + LPIPS": ("mse + lpips", "feature"), "MSE + 0.01 VGG": ("mse + 0.01*vgg", "feature"), "style": ("style", "feature")}
     mdf = {"MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
-    return common | mdf | ({} if task == "denoising" else {"MDF, published": (f"mdf_published:{task}", "published")})
+    return common | mdf | ({"MDF, published": (f"mdf_published:{task}", "published")} if STUDIES[task].published else {})
 
 # %% ../nbs/studies/step_cost.ipynb #49d42cb0
 def _made(expression):
@@ -192,7 +194,7 @@ def measure_steps(
     if next(iter(losses), None) != "L1": raise InputError(f"losses: expected L1 first, as ratios are to it, got {', '.join(losses)}")
     if progress is not None: progress.set_postfix_str(f"{task}, counting")
     made = {l: m for l, (e, _) in losses.items() if (m := _made(e))}
-    runs = {l: Run(task, losses[l][0], budget, network=NETWORK_SIZES[task][0]) for l in made}
+    runs = {l: Run(task, losses[l][0], budget, network=_sizes(task)[0]) for l in made}
     steps = {l: training_step(runs[l], made[l], device)[0] for l in made}
     facts = {l: _facts(runs[l], steps[l], made[l], device) for l in made}
     times, batch = interleave(steps, rounds, device, progress), BUDGETS[budget].training.batch
@@ -214,7 +216,7 @@ def _facts(run, step, loss, device):
 QUICK_STEP = dict(tasks=("denoising",), only=("L1", "SSIM", "MDF"), budget="tiny")
 
 def run_step_bench(
-    tasks=tuple(NETWORK_SIZES),
+    tasks=tuple(STUDIES),
     only=None,           # labels of the losses to measure (default: all of `step_losses`)
     budget="cpu",        # name of a `Budget`
     rounds:int=21,       # measurements of each loss
@@ -222,7 +224,7 @@ def run_step_bench(
     progress:bool=True,  # show a bar?
 )->dict:                 # plain values, as written to JSON
     "What whole training steps cost under each loss"
-    if unknown := [t for t in tasks if t not in NETWORK_SIZES]: raise InputError(f"tasks: unknown task {unknown[0]!r}; choose from {', '.join(NETWORK_SIZES)}")
+    if unknown := [t for t in tasks if t not in STUDIES]: raise InputError(f"tasks: unknown task {unknown[0]!r}; choose from {', '.join(STUDIES)}")
     if only is not None and "L1" not in only: raise InputError(f"only: expected L1 among the losses, as ratios are to it, got {', '.join(only) or 'none'}")
     chosen = {t: {l: e for l, e in step_losses(t).items() if only is None or l in only} for t in tasks}
     rows, left_out = [], []
@@ -234,7 +236,7 @@ def run_step_bench(
     stamp["versions"] |= {p: version(p) for p in ("torchvision", "lpips", "torchmetrics", "accelerate")}
     return stamp | dict(what="cost of a training step (forward, loss, backward, clip, Adam), data ready; ratios are to L1", device_type=torch.device(device).type, threads=torch.get_num_threads(),
         rounds=rounds, budget=budget, training=dict(batch=t.batch, patch=t.patch, precision=t.precision), tasks=list(tasks), left_out=left_out,
-        networks={task: {n: network_macs(Run(task, "l1", budget, network=n)) for n in NETWORK_SIZES[task]} for task in tasks}, rows=rows)
+        networks={task: {n: network_macs(Run(task, "l1", budget, network=n)) for n in _sizes(task)} for task in tasks}, rows=rows)
 
 # %% ../nbs/studies/step_cost.ipynb #5cc02657
 def loader_speed(
@@ -273,6 +275,6 @@ def loader_table(
     for task in result["tasks"]:
         have, rows = speed["patches_per_second"][_LOADS[task]], of_task(result, task)
         take = [rows[l]["patches_per_second"] for l in names]
-        lines.append([_NAMES[task], *(f"{v:.0f}" for v in (have, *take)), *(f"{t/(t + have):.0%}" for t in take)])
-        said.append(f"{_NAMES[task]}: " + ("the loader is faster than the fastest step" if have > take[0] else f"the loader is slower than the L1 step, by {take[0]/have:.1f} times, and so bounds the cheapest trainings"))
+        lines.append([STUDIES[task].title, *(f"{v:.0f}" for v in (have, *take)), *(f"{t/(t + have):.0%}" for t in take)])
+        said.append(f"{STUDIES[task].title}: " + ("the loader is faster than the fastest step" if have > take[0] else f"the loader is slower than the L1 step, by {take[0]/have:.1f} times, and so bounds the cheapest trainings"))
     return markdown_rows(["task", "delivered", *(f"taken, {l}" for l in names), *(f"loader's share, {l}" for l in names)], lines) + "\n\nPatches a second. " + "; ".join(said) + "."

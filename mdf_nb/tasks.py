@@ -45,6 +45,9 @@ def _strength(value):
 # %% ../nbs/02_tasks.ipynb #9a12fba8
 class Task:
     "A restoration task, given by the distortion to undo"
+    factor = 1           # of super-resolution: how much larger the picture is than what was seen
+    multiple, why = 1, ""   # patches are a multiple of so many px, and the reason
+
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
         name:str=None,       # shown in files and tables (default: the callable's name)
@@ -78,6 +81,14 @@ class Task:
     )->torch.Tensor:     # (N,C,H,W) in [-1,1]
         "z_k: what is added to the generator's input at the scale of `x`"
         return (self.degrade(x, seed) - x)*self.strength
+
+    def check_patch(self,
+        side:int,        # of a square patch, in px
+    ):
+        "Raise unless the task degrades a patch of this size as it degrades a photograph"
+        best = max(2 if self.factor > 1 else 1, round(side/self.multiple))*self.multiple
+        if side % self.multiple or side < 2*self.factor and self.factor > 1:
+            raise InputError(f"patch: expected a multiple of {self.multiple}, got {side}; {self.why}, so use {best}")
 
     def config(self)->dict:
         "What identifies the task, as plain values, for the metadata of files"
@@ -124,6 +135,8 @@ def _through_jpeg(a, quality):
 # %% ../nbs/02_tasks.ipynb #eca6cc01
 class JPEG(Task):
     "Removal of JPEG artefacts"
+    multiple, why = 16, "JPEG codes colour in blocks of 16 x 16"
+
     def __init__(self,
         quality=10,         # of the encoder, a whole number from 1 to 100, or a pair (low, high)
         strength:float=1.,
@@ -147,6 +160,12 @@ class SuperResolution(Task):
         if not _is_number(factor, numbers.Integral) or not 2 <= factor <= 64:
             raise InputError(f"factor: expected a whole number from 2 to 64, got {str(factor)[:40]}")
         self.factor, self.strength, self.name = int(factor), 1., "super_resolution"
+
+    @property
+    def multiple(self): return self.factor
+
+    @property
+    def why(self): return f"it is shrunk by {self.factor}, to at least 2 pixels"
 
     def low(self,
         clean:torch.Tensor,  # (N,C,H,W) in [0,1]; sides divisible by the factor
