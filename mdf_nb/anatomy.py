@@ -8,7 +8,7 @@ __all__ = ['TERMS', 'MIN_SIDE', 'KNOBS', 'MARGIN', 'SCORED', 'shrink', 'Knob', '
            'find_restorers', 'restore_with_network', 'restore_with_pixels', 'between', 'shipped_loss', 'Scene',
            'draw_where', 'draw_responses', 'draw_gradients', 'caption']
 
-# %% ../nbs/13_anatomy.ipynb #cbdfb930
+# %% ../nbs/13_anatomy.ipynb #30e05aba
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -31,7 +31,7 @@ from .restorers import network_input
 from .experiments import Run, load_restorer
 from .evaluation import Protocol, score
 
-# %% ../nbs/13_anatomy.ipynb #4a36f273
+# %% ../nbs/13_anatomy.ipynb #86a54e7b
 TERMS = dict(
     scale="a size of the training photograph; 0 is the coarsest. Each scale has a discriminator of its own.",
     tap="a place at which a discriminator is read: head (after its first layer), body (after its fourth) or tail (after its last).",
@@ -39,10 +39,10 @@ TERMS = dict(
     full="resolution at which every discriminator looks at the picture at full size, as in the paper.",
     native="resolution at which each discriminator looks at the picture shrunk to its own scale.")
 
-# %% ../nbs/13_anatomy.ipynb #cf14f962
+# %% ../nbs/13_anatomy.ipynb #6e7b810c
 MIN_SIDE = 48   # px of the short side: what the losses on offer need, and what one can look at
 
-# %% ../nbs/13_anatomy.ipynb #6aac06ee
+# %% ../nbs/13_anatomy.ipynb #ef2e5669
 def shrink(
     x:torch.Tensor,     # (1,3,H,W) in [0,1]
     long_side:int=256,  # px, at most; 48 or more
@@ -59,7 +59,7 @@ def shrink(
                          f"expected at least {MIN_SIDE}; use a larger or less elongated one")
     return resize(x, size).clamp(0, 1)
 
-# %% ../nbs/13_anatomy.ipynb #c25be87b
+# %% ../nbs/13_anatomy.ipynb #77677d9c
 @dataclass(frozen=True)
 class Knob:
     "The one number by which a shipped task is made stronger or weaker"
@@ -77,12 +77,12 @@ class Knob:
         "The task at a strength"
         return self.task(**{self.option: strength/self.per if self.per > 1 else strength})
 
-# %% ../nbs/13_anatomy.ipynb #d43be34a
+# %% ../nbs/13_anatomy.ipynb #60b601f9
 KNOBS = dict(denoising=Knob("sigma (/255)", 5, 75, 25, Denoising, "sigma", 255),
              super_resolution=Knob("factor", 2, 4, 4, SuperResolution, "factor"),
              jpeg=Knob("quality", 5, 90, 10, JPEG, "quality"))
 
-# %% ../nbs/13_anatomy.ipynb #5dee0955
+# %% ../nbs/13_anatomy.ipynb #4ad5d3db
 def task_at(
     name:str,        # "denoising", "super_resolution" or "jpeg"
     strength:int,    # sigma in 255ths (5 to 75), factor (2 to 4), or quality (5 to 90)
@@ -94,7 +94,7 @@ def task_at(
         raise InputError(f"{k.label}: expected a whole number from {k.low} to {k.high}, got {strength!r}")
     return k.make(strength)
 
-# %% ../nbs/13_anatomy.ipynb #6281d633
+# %% ../nbs/13_anatomy.ipynb #7c8747e8
 def strength_of(
     task:Task,
 )->int:        # sigma in 255ths, factor, or quality; None if the knob has no place for this task
@@ -102,7 +102,7 @@ def strength_of(
     k = KNOBS.get(task.name)
     return next((v for v in range(k.low, k.high + 1) if k.make(v).config() == task.config()), None) if k else None
 
-# %% ../nbs/13_anatomy.ipynb #2d7399f2
+# %% ../nbs/13_anatomy.ipynb #89285146
 def task_of(
     info:dict,   # of a `DiscriminatorSet`
 )->Task:         # None if it is no shipped task
@@ -116,7 +116,7 @@ def task_of(
     except (TypeError, ValueError): value = k.value   # a set of somebody else's, with other habits
     return k.make(min(max(value, k.low), k.high))
 
-# %% ../nbs/13_anatomy.ipynb #2fa51adc
+# %% ../nbs/13_anatomy.ipynb #ad8d39ad
 def responses(
     loss:MDFLoss,
     image:torch.Tensor,  # (1,C,H,W) in [0,1]
@@ -124,9 +124,9 @@ def responses(
     "What the discriminators of all used scales make of an image"
     check_images(image, "image")
     if image.shape[0] != 1: raise ImageError(f"image: expected one image (1,C,H,W), got {image.shape[0]}; pass images[:1]")
-    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).taps.items()}
+    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items()}
 
-# %% ../nbs/13_anatomy.ipynb #6f1fb0be
+# %% ../nbs/13_anatomy.ipynb #1ca49c0c
 def differences(
     loss:MDFLoss,
     a:dict, b:dict,   # from `responses`
@@ -136,7 +136,7 @@ def differences(
     weights = {k: loss.scales.weights(j) for j, k in enumerate(loss.scales.used)}
     return {(k, t): weights[k][t]*(a[k][t].float() - b[k][t].float()).square().mean(1, keepdim=True) for k in a for t in a[k]}
 
-# %% ../nbs/13_anatomy.ipynb #aa5fb900
+# %% ../nbs/13_anatomy.ipynb #0dd2af21
 def shares(
     diffs:dict,         # from `differences`
 )->pd.DataFrame:        # a row for each scale, a column for each tap; sums to 1 (to 0 where the loss is 0)
@@ -145,10 +145,10 @@ def shares(
     table = values.unstack().reindex(columns=[t for t in TAPS if t in values.index.levels[1]])
     return table/(values.sum() or 1)
 
-# %% ../nbs/13_anatomy.ipynb #b344a40d
+# %% ../nbs/13_anatomy.ipynb #b758768d
 MARGIN = dict(head=1, body=4, tail=5)   # px that the taps lose at each side
 
-# %% ../nbs/13_anatomy.ipynb #bf262666
+# %% ../nbs/13_anatomy.ipynb #cd951a2b
 def loss_map(
     diffs:dict,   # from `differences`
     size:tuple,   # (height, width) of the picture, in px
@@ -163,7 +163,7 @@ def loss_map(
         total += full*(m.mean()/full.mean().clamp(min=torch.finfo().tiny))
     return total
 
-# %% ../nbs/13_anatomy.ipynb #8fa9774a
+# %% ../nbs/13_anatomy.ipynb #2ea182b6
 def half_of(
     m:torch.Tensor,  # (1,1,H,W), 0 or more
 )->float:            # between 0 and 0.5
@@ -171,7 +171,7 @@ def half_of(
     v = m.flatten().sort(descending=True).values.cumsum(0)
     return ((v < v[-1]/2).sum().item() + 1)/len(v)
 
-# %% ../nbs/13_anatomy.ipynb #a11c7e75
+# %% ../nbs/13_anatomy.ipynb #979c73d2
 def gradients(
     losses:dict,             # name -> loss
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1]
@@ -184,7 +184,7 @@ def gradients(
         out[name], = torch.autograd.grad(loss(x, clean), x)
     return out
 
-# %% ../nbs/13_anatomy.ipynb #cad44c8f
+# %% ../nbs/13_anatomy.ipynb #8df22d9c
 def agreement(
     gradient:torch.Tensor,   # (1,3,H,W), signed
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1]
@@ -193,13 +193,13 @@ def agreement(
     "Cosine between a gradient and the pixel error, which is L2's gradient: 1 if the loss asks for just what L2 asks for"
     return F.cosine_similarity(gradient.flatten(), (degraded - clean).flatten(), dim=0).item()
 
-# %% ../nbs/13_anatomy.ipynb #81809619
+# %% ../nbs/13_anatomy.ipynb #d3af3160
 def losses_at_hand()->list:
     "Expressions for `get_loss` that need no download, in the order of a menu"
     learned = [loss for loss, net in dict(lpips="squeeze", vgg="vgg19").items() if find_weights(net)]
     return ["l1", "l2", "ssim", "msssim:scales=3", *learned, *(f"mdf:{t}" for t in KNOBS), "mdf_random:jpeg"]
 
-# %% ../nbs/13_anatomy.ipynb #5fc74587
+# %% ../nbs/13_anatomy.ipynb #7585fe76
 @lru_cache(16)
 def loss_of(
     expression:str,   # for `get_loss`
@@ -207,7 +207,7 @@ def loss_of(
     "A loss by its expression, made once; it does not look at the range of its input"
     return get_loss(expression, check_range=False)
 
-# %% ../nbs/13_anatomy.ipynb #632d9975
+# %% ../nbs/13_anatomy.ipynb #bae213fa
 def _run_of(path):
     "The run that a file of `save_restorer` carries and its task, or None twice; the weights are not read"
     try:
@@ -215,7 +215,7 @@ def _run_of(path):
         return run, get_task(run.task)
     except Exception: return None, None   # some other file
 
-# %% ../nbs/13_anatomy.ipynb #c8e0a804
+# %% ../nbs/13_anatomy.ipynb #3666b212
 def find_restorers(
     folder,        # networks/ of a ledger; may be absent
     task:Task,
@@ -229,7 +229,7 @@ def find_restorers(
             found[name if name not in found else f"{name}, {path.stem}"] = path   # runs may differ in what they learned from
     return found
 
-# %% ../nbs/13_anatomy.ipynb #40f7ef0e
+# %% ../nbs/13_anatomy.ipynb #771f3901
 def restore_with_network(
     path,                # a file of `mdf_fit`
     task:Task,           # as degraded
@@ -244,19 +244,17 @@ def restore_with_network(
                          f"cut with crop_to_multiple(clean, {task.factor})")
     with torch.no_grad(): return net(x).clamp(0, 1)
 
-# %% ../nbs/13_anatomy.ipynb #8e4f6d39
+# %% ../nbs/13_anatomy.ipynb #7cd97bc5
 class _Watched:
     "A loss that keeps what it was last shown, and tells of every call"
-    def __init__(self, loss, reference, tick):
-        self.loss, self.tick = loss, tick
-        self.target = loss.prepare(reference) if hasattr(loss, "prepare") else reference
-
-    def __call__(self, x, _):
+    def __init__(self, loss, tick): self.loss, self.tick = loss, tick
+    def prepare(self, reference): return self.loss.prepare(reference)
+    def __call__(self, x, reference):
         self.pixels = x
         if self.tick: self.tick()
-        return self.loss(x, self.target)
+        return self.loss(x, reference)
 
-# %% ../nbs/13_anatomy.ipynb #f0c54831
+# %% ../nbs/13_anatomy.ipynb #322dfdbc
 def restore_with_pixels(
     loss,                    # a module; one from `loss_of` does not look at the range, which pixels on their way may leave
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1], where it starts
@@ -270,14 +268,14 @@ def restore_with_pixels(
     if degraded.shape != clean.shape:
         raise ImageError(f"degraded and clean: expected the same shape, got {tuple(degraded.shape)} and {tuple(clean.shape)}")
     if type(steps) is not int or steps < 1: raise InputError(f"steps: expected a whole number, at least 1, got {steps!r}")
-    watched = _Watched(loss, clean, tick)
+    watched = _Watched(loss, tick)
     curve = optimise_pixels(watched, degraded, clean, steps, lr, progress=False)
     return watched.pixels.detach().clamp(0, 1), curve
 
-# %% ../nbs/13_anatomy.ipynb #23d63912
+# %% ../nbs/13_anatomy.ipynb #da1da9be
 SCORED = Protocol("explorer", "rgb", border=0, eight_bits=False)   # how restored pictures are scored
 
-# %% ../nbs/13_anatomy.ipynb #02202ddd
+# %% ../nbs/13_anatomy.ipynb #a743b8b5
 def between(
     left:torch.Tensor,    # (1,C,H,W) in [0,1]
     right:torch.Tensor,   # the same shape
@@ -295,7 +293,7 @@ def between(
     if 0 < cut < left.shape[-1]: out[..., cut] = 1   # the line
     return out
 
-# %% ../nbs/13_anatomy.ipynb #2dd6cc49
+# %% ../nbs/13_anatomy.ipynb #854499d7
 @lru_cache(8)
 def shipped_loss(
     name:str,            # "denoising", "super_resolution" or "jpeg"
@@ -304,7 +302,7 @@ def shipped_loss(
     "The loss with the shipped discriminators, made once; it does not look at the range of its input"
     return MDFLoss.from_pretrained(name, resolution=resolution, check_range=False)
 
-# %% ../nbs/13_anatomy.ipynb #a65f8c6b
+# %% ../nbs/13_anatomy.ipynb #e2e6cb8b
 class Scene:
     "A photograph, what a task makes of it, and what losses say of the two"
     def __init__(self,
@@ -362,7 +360,7 @@ class Scene:
             self.moved[what], _ = restore_with_pixels(self.loss_for(expression), self.degraded, self.clean, steps, lr, tick)
         return what
 
-# %% ../nbs/13_anatomy.ipynb #ff163c2d
+# %% ../nbs/13_anatomy.ipynb #1f18c4b9
 def _map(ax, picture, title, cmap, low, high):
     "Show a map (1,C,h,w), averaged over its channels"
     ax.imshow(picture.detach().float().mean(1)[0].numpy(), cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
@@ -370,20 +368,20 @@ def _map(ax, picture, title, cmap, low, high):
     ax.set_xticks([])
     ax.set_yticks([])
 
-# %% ../nbs/13_anatomy.ipynb #13df98e7
+# %% ../nbs/13_anatomy.ipynb #81d79208
 def _span(*maps, low=.01, high=.99):
     "The range of some maps, but for outliers"
     v = torch.cat([m.float().mean(1).flatten() for m in maps])
     return v.quantile(low).item(), v.quantile(high).item()
 
-# %% ../nbs/13_anatomy.ipynb #7c824cff
+# %% ../nbs/13_anatomy.ipynb #145349fe
 def _axes(scene, rows, cols, width, extra, **options):
     "A figure, and axes `width` inches wide with the shape of the picture, with `extra` inches of height for words"
     h = width*scene.clean.shape[-2]/scene.clean.shape[-1]
     size = options.pop("total", width*cols), max(options.pop("least", 0), rows*h + extra)
     return plt.subplots(rows, cols, figsize=size, dpi=80, layout="constrained", squeeze=False, **options)
 
-# %% ../nbs/13_anatomy.ipynb #698a3135
+# %% ../nbs/13_anatomy.ipynb #e8121a70
 def _draw_shares(ax, part):
     "Stacked bars: what each scale and tap gives"
     bottom = 0
@@ -397,7 +395,7 @@ def _draw_shares(ax, part):
     ax.yaxis.set_major_formatter("{x:.0%}")
     ax.set_title("share of the loss", fontsize=9)
 
-# %% ../nbs/13_anatomy.ipynb #9878ee22
+# %% ../nbs/13_anatomy.ipynb #1ad3e537
 def draw_where(
     scene:Scene,
 ):                # the matplotlib figure
@@ -410,7 +408,7 @@ def draw_where(
     _draw_shares(axs[0, 2], shares(scene.diffs))
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #b71f501d
+# %% ../nbs/13_anatomy.ipynb #96d86141
 def draw_responses(
     scene:Scene,
     tap:str="tail",   # "head", "body" or "tail"
@@ -428,7 +426,7 @@ def draw_responses(
     for ax, label in zip(axs[:, 0], ("clean", "degraded", "difference²"), strict=True): ax.set_ylabel(label, fontsize=9)
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #3c6ed5a0
+# %% ../nbs/13_anatomy.ipynb #b54648fc
 def draw_gradients(
     scene:Scene,
     other:str="l1",   # expression of the second loss
@@ -445,7 +443,7 @@ def draw_gradients(
         bar.formatter.set_powerlimits((-2, 2))
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #6e711efd
+# %% ../nbs/13_anatomy.ipynb #21131e66
 def caption(
     name:str,             # of the picture
     x:torch.Tensor,       # (1,3,H,W) in [0,1]
