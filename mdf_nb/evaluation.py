@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PROTOCOLS', 'SSIM_WINDOW', 'HIGHER_IS_BETTER', 'grey', 'luma', 'Protocol', 'get_protocol', 'prepare', 'NotFinite',
            'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'markdown_rows',
-           'disagreement', 'choose_box', 'most_different', 'comparison_sheet']
+           'disagreement', 'choose_box', 'most_different', 'crop_sheet', 'comparison_sheet']
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
 from dataclasses import dataclass, replace
@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 import torch
 import torch.nn.functional as F
+from matplotlib.patches import Rectangle
 from scipy.stats import bootstrap
 from torch import nn
 from torchmetrics.functional.image import peak_signal_noise_ratio, visual_information_fidelity
 
 from .files import InputError
-from .images import ImageError, check_images, show_images, to_uint8
+from .images import ImageError, check_images, crop, show_images, to_uint8
 from .pyramid import crop_to_multiple
 from .tasks import get_task
 from .restorers import network_input
@@ -262,6 +263,19 @@ def most_different(
     found = [(name, *choose_box({l: r[name] for l, r in results.items()}, size, least)) for name in names]
     return sorted(found, key=lambda f: f[2], reverse=not least)[:n]
 
+# %% ../nbs/10_evaluation.ipynb #5a15c0de
+def crop_sheet(
+    images:dict,        # title -> (1,3,H,W) in [0,1]; the last is the reference
+    box:tuple,          # (top, left, height, width) in pixels
+    ncols:int=4,        # crops in a row
+    width:float=2.9,    # of one crop, in inches
+):                      # the matplotlib figure
+    "The same crop of every image, in rows; at the end the whole reference, with the crop framed"
+    whole = list(images.values())[-1]
+    fig = show_images({t: crop(x, box) for t, x in images.items()} | {"the whole picture\n": whole}, width=width, ncols=ncols)
+    fig.axes[len(images)].add_patch(Rectangle((box[1], box[0]), box[3], box[2], fill=False, color="yellow", lw=1.5))
+    return fig
+
 # %% ../nbs/10_evaluation.ipynb #fbbed85f
 def comparison_sheet(
     restored:dict,        # title -> restored (1,3,H,W) in [0,1]
@@ -270,16 +284,19 @@ def comparison_sheet(
     degraded=None,        # (1,3,H,W), shown first and left out of the rule
     protocol=None,        # for the scores in the titles (default: RGB, no border)
     perceptual=None,      # LPIPSLoss(), adds its value to the titles
-    width:float=2.,       # of one picture, in inches
+    width:float=2.,       # of one picture, in inches; of one crop with `ncols`
+    ncols:int=None,       # crops alone, so many in a row (None: whole pictures in one row, crops below)
 ):                        # the matplotlib figure
     "Results side by side, with the crop that a rule chose enlarged below"
     if isinstance(box, str):
         if box not in ("most", "least"): raise ValueError(f"box: expected (top, left, height, width), 'most' or 'least', got {box!r}")
         h, w = reference.shape[-2:]
         box, _ = choose_box(restored, (max(1, h//4), max(1, w//4)), least=box == "least")
-    elif box[0] < 0 or box[1] < 0 or box[0] + box[2] > reference.shape[-2] or box[1] + box[3] > reference.shape[-1]: raise ValueError(f"box: {box} does not lie within {reference.shape[-2]} x {reference.shape[-1]} px")
+    elif box[0] < 0 or box[1] < 0 or box[0] + box[2] > reference.shape[-2] or box[1] + box[3] > reference.shape[-1]:
+        raise ValueError(f"box: {box} does not lie within {reference.shape[-2]} x {reference.shape[-1]} px")
     shown = (dict(degraded=degraded) if degraded is not None else {}) | restored
     def title(name, x):
         s = score(x, reference, protocol or Protocol("rgb"), perceptual)
         return f"{name}\n{s['psnr']:.2f} dB, {s['ssim']:.3f}" + (f", {s['lpips']:.3f}" if "lpips" in s else "")
-    return show_images({title(n, x): x for n, x in shown.items()} | {"reference\n": reference}, box=box, width=width)
+    titled = {title(n, x): x for n, x in shown.items()} | {"reference\n": reference}
+    return crop_sheet(titled, box, ncols, width) if ncols else show_images(titled, box=box, width=width)
