@@ -27,11 +27,12 @@ from .images import photo, photos
 from .files import FileError, InputError
 from .measuring import count_macs, interleave, load_result, peak_bytes, peak_rate, pedigree, quartiles, stopwatch
 from .pyramid import pyramid, resize, scale_sizes
-from .tasks import get_task, seeded
-from .phase1 import _Scale, get_recipe, iterate
+from .tasks import get_task
+from .phase1 import Scale, get_recipe, iterate
 from .discriminators import TAPS, load_published, random_discriminators
 from .phase2 import MDFLoss
-from .losses import LPIPSLoss, count_weights, find_weights
+from .image_loss import count_weights
+from .losses import LPIPSLoss, find_weights
 from .evaluation import markdown_rows
 
 # %% ../nbs/studies/loss_cost.ipynb #72639f82
@@ -262,7 +263,7 @@ def _facts(c, x, y):
     step, pixels = c.bind(x, y), x.numel()//x.shape[1]
     step()                                                                  # so that nothing is set up while memory is counted
     with torch.no_grad(): image = count_macs(lambda: c.features(y[:1]))//y[0, 0].numel() if c.features else 0
-    prepared = sum(t.numel()*t.element_size() for taps in c.loss.prepare(y).taps.values() for t in taps.values()) if c.prepared else 0
+    prepared = sum(t.numel()*t.element_size() for taps in c.loss.prepare(y).features.values() for t in taps.values()) if c.prepared else 0
     return dict(weights=c.weights(), macs_per_pixel=image, step_macs_per_pixel=count_macs(step)/pixels, peak_bytes=_peak_of(step, x), prepared_bytes=prepared)
 
 def _peak_of(step, x):
@@ -333,9 +334,9 @@ def phase1_costs(
     for k, level in enumerate(levels):
         x = level.to(device)*2 - 1
         previous = resize(levels[max(k - 1, 0)].to(device)*2 - 1, sizes[k])
-        with seeded(0, k): s = _Scale(k, recipe, 3, s, device)
+        s = Scale(x, previous, task, recipe, k=k, below=s)
         def block():   # one iteration with a gradient penalty, and those without
-            for _ in range(recipe.gp_every): iterate(s, x, previous, task, 0)
+            for _ in range(recipe.gp_every): iterate(s)
         macs = count_macs(block)/recipe.gp_every
         seconds = statistics.median(stopwatch(block, device) for _ in range(rounds))/recipe.gp_every
         rows.append(dict(scale=k, height=sizes[k][0], width_px=sizes[k][1], channels=s.D.width, iterations=recipe.iterations, macs=round(macs), seconds=seconds))
