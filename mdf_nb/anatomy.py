@@ -8,7 +8,7 @@ __all__ = ['TERMS', 'MIN_SIDE', 'KNOBS', 'MARGIN', 'SCORED', 'shrink', 'Knob', '
            'find_restorers', 'restore_with_network', 'restore_with_pixels', 'between', 'shipped_loss', 'Scene',
            'draw_where', 'draw_responses', 'draw_gradients', 'caption']
 
-# %% ../nbs/13_anatomy.ipynb #30e05aba
+# %% ../nbs/13_anatomy.ipynb #caece2cb
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -31,7 +31,7 @@ from .restorers import network_input
 from .experiments import Run, load_restorer
 from .evaluation import Protocol, score
 
-# %% ../nbs/13_anatomy.ipynb #86a54e7b
+# %% ../nbs/13_anatomy.ipynb #4634a1cd
 TERMS = dict(
     scale="a size of the training photograph; 0 is the coarsest. Each scale has a discriminator of its own.",
     tap="a place at which a discriminator is read: head (after its first layer), body (after its fourth) or tail (after its last).",
@@ -39,10 +39,10 @@ TERMS = dict(
     full="resolution at which every discriminator looks at the picture at full size, as in the paper.",
     native="resolution at which each discriminator looks at the picture shrunk to its own scale.")
 
-# %% ../nbs/13_anatomy.ipynb #6e7b810c
+# %% ../nbs/13_anatomy.ipynb #804e965f
 MIN_SIDE = 48   # px of the short side: what the losses on offer need, and what one can look at
 
-# %% ../nbs/13_anatomy.ipynb #ef2e5669
+# %% ../nbs/13_anatomy.ipynb #643c0e12
 def shrink(
     x:torch.Tensor,     # (1,3,H,W) in [0,1]
     long_side:int=256,  # px, at most; 48 or more
@@ -59,7 +59,7 @@ def shrink(
                          f"expected at least {MIN_SIDE}; use a larger or less elongated one")
     return resize(x, size).clamp(0, 1)
 
-# %% ../nbs/13_anatomy.ipynb #77677d9c
+# %% ../nbs/13_anatomy.ipynb #ad8bef8f
 @dataclass(frozen=True)
 class Knob:
     "The one number by which a shipped task is made stronger or weaker"
@@ -77,12 +77,12 @@ class Knob:
         "The task at a strength"
         return self.task(**{self.option: strength/self.per if self.per > 1 else strength})
 
-# %% ../nbs/13_anatomy.ipynb #60b601f9
+# %% ../nbs/13_anatomy.ipynb #2a77222f
 KNOBS = dict(denoising=Knob("sigma (/255)", 5, 75, 25, Denoising, "sigma", 255),
              super_resolution=Knob("factor", 2, 4, 4, SuperResolution, "factor"),
              jpeg=Knob("quality", 5, 90, 10, JPEG, "quality"))
 
-# %% ../nbs/13_anatomy.ipynb #4ad5d3db
+# %% ../nbs/13_anatomy.ipynb #b104c927
 def task_at(
     name:str,        # "denoising", "super_resolution" or "jpeg"
     strength:int,    # sigma in 255ths (5 to 75), factor (2 to 4), or quality (5 to 90)
@@ -94,7 +94,7 @@ def task_at(
         raise InputError(f"{k.label}: expected a whole number from {k.low} to {k.high}, got {strength!r}")
     return k.make(strength)
 
-# %% ../nbs/13_anatomy.ipynb #7c8747e8
+# %% ../nbs/13_anatomy.ipynb #7962074d
 def strength_of(
     task:Task,
 )->int:        # sigma in 255ths, factor, or quality; None if the knob has no place for this task
@@ -102,7 +102,7 @@ def strength_of(
     k = KNOBS.get(task.name)
     return next((v for v in range(k.low, k.high + 1) if k.make(v).config() == task.config()), None) if k else None
 
-# %% ../nbs/13_anatomy.ipynb #89285146
+# %% ../nbs/13_anatomy.ipynb #554af80b
 def task_of(
     info:dict,   # of a `DiscriminatorSet`
 )->Task:         # None if it is no shipped task
@@ -116,7 +116,7 @@ def task_of(
     except (TypeError, ValueError): value = k.value   # a set of somebody else's, with other habits
     return k.make(min(max(value, k.low), k.high))
 
-# %% ../nbs/13_anatomy.ipynb #ad8d39ad
+# %% ../nbs/13_anatomy.ipynb #69c00f4f
 def responses(
     loss:MDFLoss,
     image:torch.Tensor,  # (1,C,H,W) in [0,1]
@@ -126,7 +126,7 @@ def responses(
     if image.shape[0] != 1: raise ImageError(f"image: expected one image (1,C,H,W), got {image.shape[0]}; pass images[:1]")
     return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items()}
 
-# %% ../nbs/13_anatomy.ipynb #1ca49c0c
+# %% ../nbs/13_anatomy.ipynb #87d57bd2
 def differences(
     loss:MDFLoss,
     a:dict, b:dict,   # from `responses`
@@ -136,7 +136,7 @@ def differences(
     weights = {k: loss.scales.weights(j) for j, k in enumerate(loss.scales.used)}
     return {(k, t): weights[k][t]*(a[k][t].float() - b[k][t].float()).square().mean(1, keepdim=True) for k in a for t in a[k]}
 
-# %% ../nbs/13_anatomy.ipynb #0dd2af21
+# %% ../nbs/13_anatomy.ipynb #7a423781
 def shares(
     diffs:dict,         # from `differences`
 )->pd.DataFrame:        # a row for each scale, a column for each tap; sums to 1 (to 0 where the loss is 0)
@@ -145,10 +145,10 @@ def shares(
     table = values.unstack().reindex(columns=[t for t in TAPS if t in values.index.levels[1]])
     return table/(values.sum() or 1)
 
-# %% ../nbs/13_anatomy.ipynb #b758768d
+# %% ../nbs/13_anatomy.ipynb #21e014f7
 MARGIN = dict(head=1, body=4, tail=5)   # px that the taps lose at each side
 
-# %% ../nbs/13_anatomy.ipynb #cd951a2b
+# %% ../nbs/13_anatomy.ipynb #57346ae5
 def loss_map(
     diffs:dict,   # from `differences`
     size:tuple,   # (height, width) of the picture, in px
@@ -163,7 +163,7 @@ def loss_map(
         total += full*(m.mean()/full.mean().clamp(min=torch.finfo().tiny))
     return total
 
-# %% ../nbs/13_anatomy.ipynb #2ea182b6
+# %% ../nbs/13_anatomy.ipynb #9ec1c298
 def half_of(
     m:torch.Tensor,  # (1,1,H,W), 0 or more
 )->float:            # between 0 and 0.5
@@ -171,7 +171,7 @@ def half_of(
     v = m.flatten().sort(descending=True).values.cumsum(0)
     return ((v < v[-1]/2).sum().item() + 1)/len(v)
 
-# %% ../nbs/13_anatomy.ipynb #979c73d2
+# %% ../nbs/13_anatomy.ipynb #3fdab717
 def gradients(
     losses:dict,             # name -> loss
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1]
@@ -184,7 +184,7 @@ def gradients(
         out[name], = torch.autograd.grad(loss(x, clean), x)
     return out
 
-# %% ../nbs/13_anatomy.ipynb #8df22d9c
+# %% ../nbs/13_anatomy.ipynb #0f88e10a
 def agreement(
     gradient:torch.Tensor,   # (1,3,H,W), signed
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1]
@@ -193,13 +193,13 @@ def agreement(
     "Cosine between a gradient and the pixel error, which is L2's gradient: 1 if the loss asks for just what L2 asks for"
     return F.cosine_similarity(gradient.flatten(), (degraded - clean).flatten(), dim=0).item()
 
-# %% ../nbs/13_anatomy.ipynb #d3af3160
+# %% ../nbs/13_anatomy.ipynb #056f9e87
 def losses_at_hand()->list:
     "Expressions for `get_loss` that need no download, in the order of a menu"
     learned = [loss for loss, net in dict(lpips="squeeze", vgg="vgg19").items() if find_weights(net)]
     return ["l1", "l2", "ssim", "msssim:scales=3", *learned, *(f"mdf:{t}" for t in KNOBS), "mdf_random:jpeg"]
 
-# %% ../nbs/13_anatomy.ipynb #7585fe76
+# %% ../nbs/13_anatomy.ipynb #b126492c
 @lru_cache(16)
 def loss_of(
     expression:str,   # for `get_loss`
@@ -207,7 +207,7 @@ def loss_of(
     "A loss by its expression, made once; it does not look at the range of its input"
     return get_loss(expression, check_range=False)
 
-# %% ../nbs/13_anatomy.ipynb #bae213fa
+# %% ../nbs/13_anatomy.ipynb #6cb0f172
 def _run_of(path):
     "The run that a file of `save_restorer` carries and its task, or None twice; the weights are not read"
     try:
@@ -215,7 +215,7 @@ def _run_of(path):
         return run, get_task(run.task)
     except Exception: return None, None   # some other file
 
-# %% ../nbs/13_anatomy.ipynb #3666b212
+# %% ../nbs/13_anatomy.ipynb #f3ec14ef
 def find_restorers(
     folder,        # networks/ of a ledger; may be absent
     task:Task,
@@ -229,7 +229,7 @@ def find_restorers(
             found[name if name not in found else f"{name}, {path.stem}"] = path   # runs may differ in what they learned from
     return found
 
-# %% ../nbs/13_anatomy.ipynb #771f3901
+# %% ../nbs/13_anatomy.ipynb #4b564c60
 def restore_with_network(
     path,                # a file of `mdf_fit`
     task:Task,           # as degraded
@@ -244,7 +244,7 @@ def restore_with_network(
                          f"cut with crop_to_multiple(clean, {task.factor})")
     with torch.no_grad(): return net(x).clamp(0, 1)
 
-# %% ../nbs/13_anatomy.ipynb #7cd97bc5
+# %% ../nbs/13_anatomy.ipynb #37d8ce50
 class _Watched:
     "A loss that keeps what it was last shown, and tells of every call"
     def __init__(self, loss, tick): self.loss, self.tick = loss, tick
@@ -254,7 +254,7 @@ class _Watched:
         if self.tick: self.tick()
         return self.loss(x, reference)
 
-# %% ../nbs/13_anatomy.ipynb #322dfdbc
+# %% ../nbs/13_anatomy.ipynb #c13bc458
 def restore_with_pixels(
     loss,                    # a module; one from `loss_of` does not look at the range, which pixels on their way may leave
     degraded:torch.Tensor,   # (1,3,H,W) in [0,1], where it starts
@@ -272,10 +272,10 @@ def restore_with_pixels(
     curve = optimise_pixels(watched, degraded, clean, steps, lr, progress=False)
     return watched.pixels.detach().clamp(0, 1), curve
 
-# %% ../nbs/13_anatomy.ipynb #da1da9be
+# %% ../nbs/13_anatomy.ipynb #0acb4ed5
 SCORED = Protocol("explorer", "rgb", border=0, eight_bits=False)   # how restored pictures are scored
 
-# %% ../nbs/13_anatomy.ipynb #a743b8b5
+# %% ../nbs/13_anatomy.ipynb #38a91274
 def between(
     left:torch.Tensor,    # (1,C,H,W) in [0,1]
     right:torch.Tensor,   # the same shape
@@ -293,7 +293,7 @@ def between(
     if 0 < cut < left.shape[-1]: out[..., cut] = 1   # the line
     return out
 
-# %% ../nbs/13_anatomy.ipynb #854499d7
+# %% ../nbs/13_anatomy.ipynb #ca6f3463
 @lru_cache(8)
 def shipped_loss(
     name:str,            # "denoising", "super_resolution" or "jpeg"
@@ -302,7 +302,7 @@ def shipped_loss(
     "The loss with the shipped discriminators, made once; it does not look at the range of its input"
     return MDFLoss.from_pretrained(name, resolution=resolution, check_range=False)
 
-# %% ../nbs/13_anatomy.ipynb #e2e6cb8b
+# %% ../nbs/13_anatomy.ipynb #9b5631e1
 class Scene:
     "A photograph, what a task makes of it, and what losses say of the two"
     def __init__(self,
@@ -360,7 +360,7 @@ class Scene:
             self.moved[what], _ = restore_with_pixels(self.loss_for(expression), self.degraded, self.clean, steps, lr, tick)
         return what
 
-# %% ../nbs/13_anatomy.ipynb #1f18c4b9
+# %% ../nbs/13_anatomy.ipynb #49e2cdbc
 def _map(ax, picture, title, cmap, low, high):
     "Show a map (1,C,h,w), averaged over its channels"
     ax.imshow(picture.detach().float().mean(1)[0].numpy(), cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
@@ -368,20 +368,20 @@ def _map(ax, picture, title, cmap, low, high):
     ax.set_xticks([])
     ax.set_yticks([])
 
-# %% ../nbs/13_anatomy.ipynb #81d79208
+# %% ../nbs/13_anatomy.ipynb #9b3c4240
 def _span(*maps, low=.01, high=.99):
     "The range of some maps, but for outliers"
     v = torch.cat([m.float().mean(1).flatten() for m in maps])
     return v.quantile(low).item(), v.quantile(high).item()
 
-# %% ../nbs/13_anatomy.ipynb #145349fe
+# %% ../nbs/13_anatomy.ipynb #3a93e6bc
 def _axes(scene, rows, cols, width, extra, **options):
     "A figure, and axes `width` inches wide with the shape of the picture, with `extra` inches of height for words"
     h = width*scene.clean.shape[-2]/scene.clean.shape[-1]
     size = options.pop("total", width*cols), max(options.pop("least", 0), rows*h + extra)
     return plt.subplots(rows, cols, figsize=size, dpi=80, layout="constrained", squeeze=False, **options)
 
-# %% ../nbs/13_anatomy.ipynb #e8121a70
+# %% ../nbs/13_anatomy.ipynb #4816de0e
 def _draw_shares(ax, part):
     "Stacked bars: what each scale and tap gives"
     bottom = 0
@@ -395,7 +395,7 @@ def _draw_shares(ax, part):
     ax.yaxis.set_major_formatter("{x:.0%}")
     ax.set_title("share of the loss", fontsize=9)
 
-# %% ../nbs/13_anatomy.ipynb #1ad3e537
+# %% ../nbs/13_anatomy.ipynb #aab21284
 def draw_where(
     scene:Scene,
 ):                # the matplotlib figure
@@ -408,7 +408,7 @@ def draw_where(
     _draw_shares(axs[0, 2], shares(scene.diffs))
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #96d86141
+# %% ../nbs/13_anatomy.ipynb #08964537
 def draw_responses(
     scene:Scene,
     tap:str="tail",   # "head", "body" or "tail"
@@ -426,7 +426,7 @@ def draw_responses(
     for ax, label in zip(axs[:, 0], ("clean", "degraded", "difference²"), strict=True): ax.set_ylabel(label, fontsize=9)
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #b54648fc
+# %% ../nbs/13_anatomy.ipynb #9f197506
 def draw_gradients(
     scene:Scene,
     other:str="l1",   # expression of the second loss
@@ -443,7 +443,7 @@ def draw_gradients(
         bar.formatter.set_powerlimits((-2, 2))
     return fig
 
-# %% ../nbs/13_anatomy.ipynb #21131e66
+# %% ../nbs/13_anatomy.ipynb #d972f2f3
 def caption(
     name:str,             # of the picture
     x:torch.Tensor,       # (1,3,H,W) in [0,1]
