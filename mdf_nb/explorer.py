@@ -220,8 +220,35 @@ class _Comparison(_Panel):
         w.right.value, w.left.value = names
         self.compare()
 
+# %% ../nbs/start/explorer.ipynb #0d629222
+class _Tabs(_Comparison):
+    "Draws the tab that is open"
+    def draw(self):
+        "The open tab"
+        page, s = list(TABS)[self.w.tabs.selected_index or 0], self.scene
+        if page == "compare": return self.compare()
+        if page == "where": figure = draw_where(s)
+        elif page == "responses": figure = draw_responses(s, self.w.tap.value)
+        else: figure = draw_gradients(s, self.other)
+        self.w.pictures[page].value = png(figure)
+
+    def choose(self):
+        "The menu of losses counts again, not what was typed"
+        self.w.own.value = ""
+        self.draw()
+
+    @property
+    def other(self): return self.w.own.value.strip() or self.w.other.value
+
+    def status(self):
+        "What is shown, in one line"
+        s = self.scene
+        value = f"MDF loss {s.value:.4g}" if "diffs" in vars(s) else ""
+        whose = f"discriminators of {s.loss.info['task'][:40]}" if self.losses else ""
+        return "; ".join(filter(None, (f"{s.clean.shape[-1]} x {s.clean.shape[-2]} px", self.before, value, whose, self.note)))
+
 # %% ../nbs/start/explorer.ipynb #12943f60
-class Explorer(_Comparison):
+class Explorer(_Tabs):
     "The panel; `w` holds its widgets, `scene` what is shown"
     def __init__(self,
         networks,      # folder of networks
@@ -265,13 +292,6 @@ class Explorer(_Comparison):
         w.pictures["pair"].value = png(show_images(dict(clean=s.clean, degraded=s.degraded), width=3.8))
         self.offer()
 
-    def status(self):
-        "What is shown, in one line"
-        s = self.scene
-        value = f"MDF loss {s.value:.4g}" if "diffs" in vars(s) else ""
-        whose = f"discriminators of {s.loss.info['task'][:40]}" if self.losses else ""
-        return "; ".join(filter(None, (f"{s.clean.shape[-1]} x {s.clean.shape[-2]} px", self.before, value, whose, self.note)))
-
     def take(self):
         "An upload"
         if not self.w.upload.value: return
@@ -282,23 +302,6 @@ class Explorer(_Comparison):
         self.w.photo.options = [*photos(), *self.uploads]
         self.w.photo.value = name
         self.renew()
-
-    def draw(self):
-        "The open tab"
-        page, s = list(TABS)[self.w.tabs.selected_index or 0], self.scene
-        if page == "compare": return self.compare()
-        if page == "where": figure = draw_where(s)
-        elif page == "responses": figure = draw_responses(s, self.w.tap.value)
-        else: figure = draw_gradients(s, self.other)
-        self.w.pictures[page].value = png(figure)
-
-    def choose(self):
-        "The menu of losses counts again, not what was typed"
-        self.w.own.value = ""
-        self.draw()
-
-    @property
-    def other(self): return self.w.own.value.strip() or self.w.other.value
 
 # %% ../nbs/start/explorer.ipynb #699e6002
 def _own_losses(discriminators):
