@@ -77,7 +77,9 @@ def _train_parser():
     p.add_argument("--max-side", type=whole_number, metavar="PX", help="long side of the finest scale; a larger photograph is reduced to it (default: the preset's)")
     p.add_argument("--seed", type=whole_number, default=0, help="(default: 0)")
     p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
-    p.add_argument("--tail-share", type=float, default=None, metavar="S", help="between 0 and 1: the part that the critics' outputs get in the loss; more is sharper and less exact (default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
+    p.add_argument("--tail-share", type=float, default=None, metavar="S",
+                   help="between 0 and 1: the part that the discriminators' output maps get in the loss; more is sharper and less exact "
+                        "(default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
     p.add_argument("--restart", action="store_true", help="discard what another run left in OUT.phase1")
     return p
