@@ -360,7 +360,7 @@ def balance(
 )->list:                    # the share of each output map before, between 0 and 1
     "Give the output map of every discriminator the same part in the loss"
     _check_share(share)
-    clean = crop_to_multiple(image, getattr(task, "factor", 1))
+    clean = crop_to_multiple(image, task.factor)
     degraded = torch.cat([task.degrade(clean, seed=s) for s in range(draws)])
     before = []
     for D in discs:
