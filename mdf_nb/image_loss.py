@@ -39,9 +39,13 @@ def check_pair(
     check_one(restored, "restored", min_side, channels, look, outside=1/3)
     check_one(reference, "reference", min_side, channels, look)
     shapes, places = [tuple(x.shape) for x in (restored, reference)], [x.device for x in (restored, reference)]
-    if shapes[0] != shapes[1]: raise ImageError(f"restored and reference: expected the same shape, got {shapes[0]} and {shapes[1]}; crop or resize one of them")
-    if places[0] != places[1]: raise ImageError(f"reference: is on {places[1]}, and restored on {places[0]}; move it with reference.to({str(places[0])!r})")
-    if reference.requires_grad: raise ImageError("reference: requires a gradient, but losses give none to their second argument; call loss(restored, reference), or pass reference.detach()")
+    if shapes[0] != shapes[1]:
+        raise ImageError(f"restored and reference: expected the same shape, got {shapes[0]} and {shapes[1]}; crop or resize one of them")
+    if places[0] != places[1]:
+        raise ImageError(f"reference: is on {places[1]}, and restored on {places[0]}; move it with reference.to({str(places[0])!r})")
+    if reference.requires_grad:
+        raise ImageError("reference: requires a gradient, but losses give none to their second argument; "
+                         "call loss(restored, reference), or pass reference.detach()")
 
 # %% ../nbs/image_loss.ipynb #9056a6ae
 def _no_autocast(device):
@@ -161,7 +165,8 @@ class PreparedReference:
     def check(self, owner, restored):
         "Raise unless it is the owner's, and of the shape of the restored images"
         if self.owner is not owner: raise InputError("reference: was prepared by another loss; call prepare on this one")
-        if tuple(restored.shape) != self.shape: raise ImageError(f"restored: expected shape {self.shape} of the prepared reference, got {tuple(restored.shape)}")
+        if tuple(restored.shape) != self.shape:
+            raise ImageError(f"restored: expected shape {self.shape} of the prepared reference, got {tuple(restored.shape)}")
 
 # %% ../nbs/image_loss.ipynb #83db7a25
 def weights_of(
