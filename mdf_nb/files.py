@@ -109,7 +109,8 @@ def atomic_path(
         _flush_to_disk(path.parent)
     except Exception as e:
         if not _disk_full(e, path.parent): raise
-        raise FileError(f"cannot write {path}: the disk is full, or your share of it; make room and call again, what was complete is kept") from None
+        raise FileError(f"cannot write {path}: the disk is full, or your share of it; "
+                        "make room and call again, what was complete is kept") from None
     finally: Path(tmp).unlink(missing_ok=True)
 
 # %% ../nbs/files.ipynb #13150868
@@ -124,7 +125,8 @@ def check_writable(
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_temporary_name(path)): pass
     except OSError as e:
-        if e.errno in _FULL: raise FileError(f"cannot write {path}: the disk is full, or your share of it; make room and call again") from None
+        full = "the disk is full, or your share of it; make room and call again"
+        if e.errno in _FULL: raise FileError(f"cannot write {path}: {full}") from None
         why = "a file stands where its folder should be" if isinstance(e, (FileExistsError, NotADirectoryError)) else e.strerror or e
         raise FileError(f"cannot write {path}: {why}; choose a folder that you may write to") from None
 
@@ -153,7 +155,8 @@ def check_file(
     "Refuse what is no plain file (a pipe would hang), is empty, or is too large to be what it should be"
     path = Path(path)
     try: s = path.stat()
-    except OSError as e: raise FileError(f"{path}: {'no such file' if isinstance(e, FileNotFoundError) else e.strerror or e}; {mend}") from None
+    except FileNotFoundError: raise FileError(f"{path}: no such file; {mend}") from None
+    except OSError as e: raise FileError(f"{path}: {e.strerror or e}; {mend}") from None
     if stat.S_ISDIR(s.st_mode): raise FileError(f"{path}: a folder, not a file; {mend}")
     if not stat.S_ISREG(s.st_mode): raise FileError(f"{path}: a pipe or a device, not a file; {mend}")
     if not s.st_size: raise FileError(f"{path}: empty, 0 bytes; {mend}")
@@ -165,7 +168,7 @@ def read_json(
     path,                    # the file
     kind=dict,               # what it must hold: dict or list
     most:int=2**28,          # bytes
-    mend:str="delete it, or get it again",
+    mend:str="delete it, or get it again",   # how the message ends
 ):                           # the content
     "Read a JSON file that holds an object (or a list)"
     path = check_file(path, most, mend)
@@ -191,7 +194,7 @@ def read_tensors(
     path,                      # *.safetensors
     key:str,                   # the metadata must have this entry, a JSON object: it says whose file it is
     what:str="such a file",    # that this should be, for the message
-    mend:str="give another file",
+    mend:str="give another file",   # how the message ends
 )->tuple:                      # the object, {name: tensor}, all the metadata
     "Read tensors and metadata; refuses numbers that are not finite"
     path = check_file(path, mend=mend)
@@ -224,16 +227,17 @@ def save_checkpoint(
 
 # %% ../nbs/files.ipynb #bb6f236a
 def read_checkpoint(
-    path,                                    # the file
-    keys=(),                                 # that it must have
-    mend:str="delete it to start over",
-)->dict:
+    path,                                # the file
+    keys=(),                             # that it must have
+    mend:str="delete it to start over",  # how the message ends
+)->dict:                                 # as it was saved
     "Read a checkpoint"
     path = check_file(path, mend=mend)
     try: state = torch.load(path, weights_only=True, map_location="cpu")
     except Exception as e: raise FileError(f"{path}: not a complete checkpoint ({first_line(e, 80)}); {mend}") from None
     if not isinstance(state, dict): raise FileError(f"{path}: not a checkpoint, it holds a {type(state).__name__}; {mend}")
-    if missing := [k for k in keys if k not in state]: raise FileError(f"{path}: not a checkpoint of this kind, it has no {missing[0]}; {mend}")
+    missing = [k for k in keys if k not in state]
+    if missing: raise FileError(f"{path}: not a checkpoint of this kind, it has no {missing[0]}; {mend}")
     return state
 
 # %% ../nbs/files.ipynb #1f7c916a
@@ -247,7 +251,7 @@ def _holder(path):
 def locked(
     folder,                                  # made if it is missing
     name:str=".lock",                        # of the lock's file in it
-    mend:str="wait for it to end, or choose another folder",
+    mend:str="wait for it to end, or choose another folder",   # how the message ends
 ):
     "Hold a folder, or one thing in it, for this process; refused where another process holds it"
     path = Path(folder)/name
@@ -258,7 +262,8 @@ def locked(
     except OSError as e: raise FileError(f"{folder}: cannot be locked ({e.strerror or e}); {mend}") from None
     who = path.with_suffix(".who")
     try:
-        who.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%Y-%m-%d %H:%M')}", encoding="utf-8", errors="replace")
+        me = f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%Y-%m-%d %H:%M')}"
+        who.write_text(me, encoding="utf-8", errors="replace")
         yield
     finally:
         who.unlink(missing_ok=True)   # the lock's file stays: removing it would let two processes hold two files of one name

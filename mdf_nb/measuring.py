@@ -29,18 +29,35 @@ class _Operations(TorchDispatchMode):
         if count := flop_registry.get(f._overloadpacket): self.total += count(*args, **(kwargs or {}), out_val=out)
         return out
 
+# %% ../nbs/measuring.ipynb #f99cc589
 def count_macs(
     f,  # a function without arguments
-)->int:
+)->int: # multiply-adds
     "Multiply-adds of the convolutions and matrix products that `f()` executes, backward and twice backward included"
     with _Operations() as counter: f()
     return counter.total//2
 
 # %% ../nbs/measuring.ipynb #579e9d50
+@contextmanager
+def _quiet_stderr():
+    "The profiler's library writes its own log to the process's standard error; send that away for a moment"
+    sys.stderr.flush(); keep = os.dup(2); away = os.open(os.devnull, os.O_WRONLY)
+    try: os.dup2(away, 2); yield
+    finally: os.dup2(keep, 2); os.close(keep); os.close(away)
+
+# %% ../nbs/measuring.ipynb #67acde6a
+def _peak_bytes_cuda(f, device):
+    torch.cuda.synchronize(device); torch.cuda.reset_peak_memory_stats(device)
+    before = torch.cuda.memory_allocated(device)
+    f()
+    torch.cuda.synchronize(device)
+    return torch.cuda.max_memory_allocated(device) - before
+
+# %% ../nbs/measuring.ipynb #9dd181c0
 def peak_bytes(
     f,             # a function without arguments
     device="cpu",  # where it computes
-)->int:
+)->int:            # bytes
     "The most memory that `f()` holds at any time, beyond what was held before"
     if torch.device(device).type == "cuda": return _peak_bytes_cuda(f, device)
     with _quiet_stderr(), profile(activities=[ProfilerActivity.CPU], profile_memory=True) as p: f()
@@ -49,20 +66,6 @@ def peak_bytes(
         held += e.nbytes(); peak = max(peak, held)
     return peak
 
-@contextmanager
-def _quiet_stderr():
-    "The profiler's library writes its own log to the process's standard error; send that away for a moment"
-    sys.stderr.flush(); keep = os.dup(2); away = os.open(os.devnull, os.O_WRONLY)
-    try: os.dup2(away, 2); yield
-    finally: os.dup2(keep, 2); os.close(keep); os.close(away)
-
-def _peak_bytes_cuda(f, device):
-    torch.cuda.synchronize(device); torch.cuda.reset_peak_memory_stats(device)
-    before = torch.cuda.memory_allocated(device)
-    f()
-    torch.cuda.synchronize(device)
-    return torch.cuda.max_memory_allocated(device) - before
-
 # %% ../nbs/measuring.ipynb #6e9c702c
 def stopwatch(
     f,             # a function without arguments
@@ -70,16 +73,18 @@ def stopwatch(
     repeats:int=1, # calls in a row
 )->float:          # seconds a call
     "Time `f`, waiting for the GPU to finish"
-    wait = (lambda: torch.cuda.synchronize(device)) if torch.device(device).type == "cuda" else lambda: None
+    def wait():
+        if torch.device(device).type == "cuda": torch.cuda.synchronize(device)
     wait(); start = time.perf_counter()
     for _ in range(repeats): f()
     wait()
     return (time.perf_counter() - start)/repeats
 
+# %% ../nbs/measuring.ipynb #2fc135d5
 def interleave(
     steps:dict,          # name -> function without arguments
     rounds:int,          # measurements of each
-    device="cpu",
+    device="cpu",        # where they compute
     progress=None,       # a tqdm bar, updated for each measurement
 )->dict:                 # name -> list of seconds, one for each round
     "Time several functions in turn, round after round, in an order that rotates"
@@ -94,28 +99,29 @@ def interleave(
 
 # %% ../nbs/measuring.ipynb #20b8e160
 def quartiles(
-    values:list,  # of one measurement, repeated
+    values:list,  # of one measurement, repeated; one value or more
 )->list:          # lower and upper
     "Where the middle half of the values lies"
     return statistics.quantiles(values, n=4, method="inclusive")[::2] if len(values) > 1 else [values[0]]*2
 
 # %% ../nbs/measuring.ipynb #10652eb1
 def peak_rate(
-    device="cpu",
-    dtype=torch.float32,
-    tries:int=20,
+    device="cpu",         # "cpu", "cuda", ...
+    dtype=torch.float32,  # of picture and weights
+    tries:int=20,         # the fastest counts
     side:int=256,         # of the picture, in pixels
 )->float:                 # multiply-adds a second
     "The fastest rate of a 3x3 convolution, 64 to 64 channels, channels_last, among several tries"
     n = 8 if torch.device(device).type == "cuda" else 1
-    x, w = (torch.rand(s, device=device, dtype=dtype).contiguous(memory_format=torch.channels_last) for s in ((n, 64, side, side), (64, 64, 3, 3)))
+    shapes = (n, 64, side, side), (64, 64, 3, 3)
+    x, w = (torch.rand(s, device=device, dtype=dtype).contiguous(memory_format=torch.channels_last) for s in shapes)
     with torch.no_grad(): best = min(stopwatch(lambda: F.conv2d(x, w, padding=1), device) for _ in range(tries))
     return n*64*64*9*side**2/best
 
 # %% ../nbs/measuring.ipynb #10ae545e
 def get_device(
     device=None,  # "cpu", "cuda", "cuda:1", ... (None: a GPU if there is one)
-)->str:
+)->str:           # as given, or the default
     "The device to work on, tried before the work begins"
     if device is None: return "cuda" if torch.cuda.is_available() else "cpu"
     try:
@@ -127,28 +133,35 @@ def get_device(
 
 # %% ../nbs/measuring.ipynb #5b4d8a5e
 def device_name(
-    device="cpu",
-)->str:
+    device="cpu",  # "cpu", "cuda", ...
+)->str:            # such as "AMD EPYC, 2 threads"
     "The hardware behind a torch device, and the threads used on a CPU"
     if torch.device(device).type == "cuda": return torch.cuda.get_device_name(device)
     info = Path("/proc/cpuinfo")
-    names = [l.split(":")[1].strip() for l in info.read_text("utf-8", "replace").splitlines() if l.startswith("model name")] if info.exists() else []
+    lines = info.read_text("utf-8", "replace").splitlines() if info.exists() else []
+    names = [l.split(":")[1].strip() for l in lines if l.startswith("model name")]
     return f"{names[0] if names else platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
 
 # %% ../nbs/measuring.ipynb #0c560156
-def git_commit()->str:
+def _git(folder, *args):
+    "Ask git about a folder"
+    return subprocess.run(["git", "-C", str(folder), *args], capture_output=True, encoding="utf-8", errors="replace", timeout=10)
+
+# %% ../nbs/measuring.ipynb #0486e229
+def git_commit()->str:  # such as "c3ac4b6", or "c3ac4b6+"
     "The commit that the code stands at ('+' if files have changed since), or None outside a clone"
     here = Path(__file__) if "__file__" in globals() else Path.cwd()
-    def git(*args): return subprocess.run(["git", "-C", str(here if here.is_dir() else here.parent), *args], capture_output=True, encoding="utf-8", errors="replace", timeout=10)
+    folder = here if here.is_dir() else here.parent
     try:
-        if git("ls-files", "--error-unmatch", str(here)).returncode: return None   # no clone, or installed inside somebody else's
-        return git("rev-parse", "--short", "HEAD").stdout.strip() + ("+" if git("status", "--porcelain", "--untracked-files=no").stdout.strip() else "")
+        if _git(folder, "ls-files", "--error-unmatch", str(here)).returncode: return None   # no clone, or installed inside somebody else's
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no").stdout.strip()
+        return _git(folder, "rev-parse", "--short", "HEAD").stdout.strip() + ("+" if changed else "")
     except (OSError, subprocess.SubprocessError): return None   # no git, or a disk so slow that it does not answer
 
 # %% ../nbs/measuring.ipynb #6320acce
 def pedigree(
-    device="cpu",
-)->dict:
+    device="cpu",  # "cpu", "cuda", ...
+)->dict:           # created, commit, device, versions
     "What a figure needs beside it to be believed"
     return dict(created=datetime.now(timezone.utc).isoformat(timespec="seconds"), commit=git_commit(), device=device_name(device),
                 versions=dict(mdf_nb=package_version(), torch=torch.__version__, python=platform.python_version()))
@@ -156,9 +169,9 @@ def pedigree(
 # %% ../nbs/measuring.ipynb #d1ae881d
 def load_result(
     path,           # a file that `mdf_bench ... --out` wrote
-    part="rows",    # what it must hold
+    part="rows",    # what it must hold: "rows", "presets" or "patches_per_second"
 )->dict:
     "Read the result of a run"
     result = read_json(path, mend="measure it again with mdf_bench")
-    if not result.get(part): raise FileError(f"{path}: not a result of mdf_bench, it holds no {part}; give a file that mdf_bench wrote with --out")
-    return result
+    if result.get(part): return result
+    raise FileError(f"{path}: not a result of mdf_bench, it holds no {part}; give a file that mdf_bench wrote with --out")

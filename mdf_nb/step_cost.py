@@ -18,7 +18,7 @@ from torch.utils.data import DataLoader
 from tqdm.auto import tqdm
 
 from .files import FileError, InputError, check_writable, write_json
-from .measuring import count_macs, interleave, load_result, peak_bytes, pedigree, quartiles
+from .measuring import count_macs, interleave, peak_bytes, pedigree, quartiles
 from .tasks import JPEG, Denoising, SuperResolution, get_task, seeded
 from .losses import get_loss, parse_loss
 from .data import PatchData
@@ -27,40 +27,48 @@ from .experiments import BUDGETS, STUDIES, Run, network, trained_parts
 from .evaluation import markdown_rows
 
 # %% ../nbs/studies/step_cost.ipynb #52e16649
-_COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
-
 def of_task(
     result:dict,  # of `run_step_bench`
-    task:str,     # such as "jpeg"
+    task:str,     # "super_resolution", "denoising" or "jpeg"
 )->dict:          # label -> row
     "The rows of one task"
     found = {r["label"]: r for r in result["rows"] if r["task"] == task}
-    if not found: raise InputError(f"task: nothing was measured for {task!r}; choose from {', '.join(dict.fromkeys(r['task'] for r in result['rows']))}")
+    if not found:
+        measured = dict.fromkeys(r["task"] for r in result["rows"])
+        raise InputError(f"task: nothing was measured for {task!r}; choose from {', '.join(measured)}")
     return found
 
 # %% ../nbs/studies/step_cost.ipynb #e2ca694c
 def labels(
     result:dict,  # of `run_step_bench`
-)->list:
+)->list:          # of texts, such as "MDF, native"
     "Every loss of a run, each once"
     return list(dict.fromkeys(r["label"] for r in result["rows"]))
 
 # %% ../nbs/studies/step_cost.ipynb #dc9a7ac0
+_COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
+
+def _bar(ax, i, row):
+    "One loss: its ratio, with quartiles"
+    ratio, (low, high) = row["ratio"], row["ratio_quartiles"]
+    ends = [[max(0, ratio - low)], [max(0, high - ratio)]]
+    ax.barh(i, ratio, color=_COLOURS[row["kind"]], xerr=ends, error_kw=dict(lw=1, capsize=2))
+    ax.text(max(ratio, high), i, f" {ratio:.2f}", va="center", fontsize=8)
+
+# %% ../nbs/studies/step_cost.ipynb #de5adaec
 def plot_steps(
     result:dict,  # of `run_step_bench`
 ):                # the matplotlib figure
     "Time of a training step, L1 = 1, with quartiles, one panel for each task"
-    names = labels(result)[::-1]
-    fig, axs = plt.subplots(1, len(result["tasks"]), figsize=(3.4*len(result["tasks"]) + 1, .27*len(names) + .9), dpi=80, sharey=True, squeeze=False, layout="constrained")
-    for ax, task in zip(axs[0], result["tasks"]):
+    names, n = labels(result)[::-1], len(result["tasks"])
+    fig, axs = plt.subplots(1, n, figsize=(3.4*n + 1, .27*len(names) + .9), dpi=80, sharey=True, squeeze=False, layout="constrained")
+    for ax, task in zip(axs[0], result["tasks"], strict=True):
         rows = of_task(result, task)
         for i, name in enumerate(names):
-            if name not in rows: continue
-            r = rows[name]; low, high = r["ratio_quartiles"]
-            ax.barh(i, r["ratio"], color=_COLOURS[r["kind"]], xerr=[[max(0, r["ratio"] - low)], [max(0, high - r["ratio"])]], error_kw=dict(lw=1, capsize=2))
-            ax.text(max(r["ratio"], high), i, f" {r['ratio']:.2f}", va="center", fontsize=8)
+            if name in rows: _bar(ax, i, rows[name])
         ax.axvline(1, color="black", lw=.8); ax.margins(x=.15)
-        ax.set_title(f"{STUDIES[task].title}\n{next(iter(rows.values()))['network']}", fontsize=9); ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
+        ax.set_title(f"{STUDIES[task].title}\n{next(iter(rows.values()))['network']}", fontsize=9)
+        ax.tick_params(labelsize=8); ax.grid(axis="x", alpha=.3)
         ax.set_yticks(range(len(names)), names)
     fig.supxlabel("time of a training step, L1 = 1", fontsize=9)
     return fig
@@ -68,38 +76,59 @@ def plot_steps(
 # %% ../nbs/studies/step_cost.ipynb #9374e6ea
 def _times(v): return f"{v:.2f}" if v < 1.95 else f"{v:.1f}"
 
+def _time_share(row): return f"{1 - 1/row['ratio']:.0%}" if row["ratio"] > 1 else "nothing that could be measured"
+
+# %% ../nbs/studies/step_cost.ipynb #8979d1dd
+_RIVAL = "MSE + 0.01 VGG"
+
+def _price(row): return max(0, row["ratio"] - 1)/row["loss_macs"]   # what the loss adds, for each of its multiply-adds
+
+# %% ../nbs/studies/step_cost.ipynb #a4bbeac3
+def _against_vgg(rows):
+    "MDF beside VGG19, in sentences"
+    times = {l: _times(rows[l]["ratio"]/rows[_RIVAL]["ratio"]) for l in ("MDF", "MDF, native") if l in rows}
+    native = f", at native scale {times['MDF, native']} times" if "MDF, native" in times else ""
+    out = [f"Against the step with VGG19, that with MDF takes {times['MDF']} times as long{native}."]
+    price = _price(rows[_RIVAL])
+    if price: out.append(f"A multiply-add of MDF takes {_times(_price(rows['MDF'])/price)} times as long as one of VGG19.")
+    return out
+
+# %% ../nbs/studies/step_cost.ipynb #db93656e
 def step_verdict(
     result:dict,  # of `run_step_bench`
-    task:str,     # such as "jpeg"
-)->str:
+    task:str,     # "super_resolution", "denoising" or "jpeg"
+)->str:           # Markdown
     "What the losses cost in one task, in sentences"
     rows = of_task(result, task)
-    ratio = lambda l: rows[l]["ratio"]
-    share = lambda l: f"{1 - 1/ratio(l):.0%}" if ratio(l) > 1 else "nothing that could be measured"
     mine = [l for l in ("MDF", "MDF, native", "MDF, published") if l in rows]
-    others = [l for l in rows if l not in mine and l != "L1"]
-    out = [f"**{STUDIES[task].title}**, {rows['L1']['network']}. " + "; ".join(f"{l}: {_times(ratio(l))} times the step of L1, of which the loss is {share(l)}" for l in mine) + "."]
-    if others: out.append("Other losses, in steps of L1: " + ", ".join(f"{l} {_times(ratio(l))}" for l in others) + ".")
-    rival = "MSE + 0.01 VGG"
-    if rival in rows and "MDF" in rows:
-        out.append(f"Against the step with VGG19, that with MDF takes {_times(ratio('MDF')/ratio(rival))} times as long" + (f", at native scale {_times(ratio('MDF, native')/ratio(rival))} times." if "MDF, native" in rows else "."))
-        price = lambda l: max(0, ratio(l) - 1)/rows[l]["loss_macs"]   # what the loss adds, for each of its multiply-adds
-        if price(rival): out.append(f"A multiply-add of MDF takes {_times(price('MDF')/price(rival))} times as long as one of VGG19.")
+    others = [f"{l} {_times(r['ratio'])}" for l, r in rows.items() if l not in mine and l != "L1"]
+    said = "; ".join(f"{l}: {_times(rows[l]['ratio'])} times the step of L1, of which the loss is {_time_share(rows[l])}" for l in mine)
+    out = [f"**{STUDIES[task].title}**, {rows['L1']['network']}. {said}."]
+    if others: out.append(f"Other losses, in steps of L1: {', '.join(others)}.")
+    if _RIVAL in rows and "MDF" in rows: out += _against_vgg(rows)
     return " ".join(out)
 
 # %% ../nbs/studies/step_cost.ipynb #02bacbd5
 def _share(r): return r["loss_macs"]/(r["loss_macs"] + r["network_macs"])
 
-_COLUMNS = {"loss": lambda r: r["label"], "time": lambda r: f"{r['ratio']:.2f}", "quartiles": lambda r: "–".join(f"{q:.2f}" for q in r["ratio_quartiles"]),
-            "patches a second": lambda r: f"{r['patches_per_second']:.0f}", "MiB": lambda r: f"{r['peak_bytes']/2**20:.1f}", "network, 10⁹": lambda r: f"{r['network_macs']/1e9:.2f}",
-            "loss, 10⁹": lambda r: f"{r['loss_macs']/1e9:.2f}", "arithmetic": lambda r: f"{_share(r):.0%}"}
+# %% ../nbs/studies/step_cost.ipynb #7bae79f3
+def _cells(r):
+    "One loss, as the columns of a table show it"
+    return {
+        "loss": r["label"], "time": f"{r['ratio']:.2f}", "quartiles": "–".join(f"{q:.2f}" for q in r["ratio_quartiles"]),
+        "patches a second": f"{r['patches_per_second']:.0f}", "MiB": f"{r['peak_bytes']/2**20:.1f}",
+        "network, 10⁹": f"{r['network_macs']/1e9:.2f}", "loss, 10⁹": f"{r['loss_macs']/1e9:.2f}", "arithmetic": f"{_share(r):.0%}"}
 
+# %% ../nbs/studies/step_cost.ipynb #3751e2b5
 def step_table(
-    result:dict,  # of `run_step_bench`
-    task:str,     # such as "jpeg"
-)->str:           # a Markdown table
+    result:dict,   # of `run_step_bench`
+    task:str,      # "super_resolution", "denoising" or "jpeg"
+    columns=None,  # titles of the columns to show, after that of the losses (default: all)
+)->str:            # a Markdown table
     "The figures of one task"
-    return markdown_rows(_COLUMNS, [[f(r) for f in _COLUMNS.values()] for r in of_task(result, task).values()])
+    rows = [_cells(r) for r in of_task(result, task).values()]
+    shown = ["loss", *columns] if columns else list(rows[0])
+    return markdown_rows(shown, [[r[c] for c in shown] for r in rows])
 
 # %% ../nbs/studies/step_cost.ipynb #7f1c4857
 def _terms(loss):
@@ -107,29 +136,39 @@ def _terms(loss):
     terms = [(name.replace("mdf_random", "mdf"), options) for _, name, options, _ in parse_loss(loss)]
     return tuple(t for t in terms if t[0] not in ("mse", "l2") or len(terms) == 1)
 
+# %% ../nbs/studies/step_cost.ipynb #897c955a
+def _found(rows, losses, task, like):
+    "The row of each loss, or None; a set of `task` costs what that of `like` does"
+    by_terms = {_terms(r["loss"]): r for r in rows}
+    return {name: by_terms.get(_terms(l.replace(f":{task}", f":{like}"))) if l != "none" else None for l, name in losses.items()}
+
+# %% ../nbs/studies/step_cost.ipynb #7f5a86b9
 def step_costs(
     result:dict,    # of `run_step_bench`
-    task:str,       # such as "jpeg"
+    task:str,       # "super_resolution", "denoising" or "jpeg"
     losses:dict,    # {name in the ledger: name to show}
     like:str=None,  # another task in whose rows to look: one with the same network, and discriminators of the same shapes
 )->pd.DataFrame:    # a row for each loss
     "Time and memory of a training step, as columns for a table of results"
-    rows = {_terms(r["loss"]): r for r in of_task(result, like or task).values()}
-    found = {n: rows.get(_terms(l.replace(f":{task}", f":{like or task}"))) if l != "none" else None for l, n in losses.items()}
-    columns = {"time, L1 = 1": lambda r: f"{r['ratio']:.1f}", "memory, MiB": lambda r: f"{r['peak_bytes']/2**20:.0f}"}
-    return pd.DataFrame({("a training step", c): {n: f(r) if r else "" for n, r in found.items()} for c, f in columns.items()})
+    found = _found(of_task(result, like or task).values(), losses, task, like or task)
+    columns = {"time, L1 = 1": {n: f"{r['ratio']:.1f}" if r else "" for n, r in found.items()},
+               "memory, MiB": {n: f"{r['peak_bytes']/2**20:.0f}" if r else "" for n, r in found.items()}}
+    return pd.DataFrame({("a training step", c): v for c, v in columns.items()})
 
 # %% ../nbs/studies/step_cost.ipynb #209a9e91
-NETWORK_SIZES = dict(edsr=("edsr_small", "edsr_baseline", "edsr"), dncnn=("dncnn_small", "dncnn"))
+NETWORK_SIZES = dict(   # of a study's network, from small to large
+    edsr=("edsr_small", "edsr_baseline", "edsr"), dncnn=("dncnn_small", "dncnn"))
 
 def _sizes(task): return NETWORK_SIZES[STUDIES[task].network]
 
 # %% ../nbs/studies/step_cost.ipynb #ae4ca7d1
 def share_table(
     result:dict,  # of `run_step_bench`
+    losses=None,  # labels of those to show (default: all that have multiply-adds)
 )->str:           # a Markdown table
     "The share of each loss in the multiply-adds of a step, for networks from small to large"
-    names = [l for l in labels(result) if any(r["loss_macs"] for r in result["rows"] if r["label"] == l)]
+    counted = {r["label"] for r in result["rows"] if r["loss_macs"]}
+    names = [l for l in labels(result) if l in counted and (losses is None or l in losses)]
     lines = []
     for task, nets in result["networks"].items():
         rows = of_task(result, task)
@@ -142,8 +181,8 @@ def share_table(
 def training_step(
     run:Run,         # its network, task and budget; the loss is the next argument
     loss,            # of `get_loss`
-    device="cpu",
-):                   # a function without arguments; the `Progress` that it moves on
+    device="cpu",    # "cpu", "cuda", ...
+)->tuple:            # a function without arguments; the `Progress` that it moves on
     "A step of `fit` whose data are ready: forward, loss, backward, clip, Adam"
     t, task = BUDGETS[run.budget].training, get_task(run.task)
     with seeded(run.seed): net = network(run)
@@ -156,7 +195,7 @@ def training_step(
 
 # %% ../nbs/studies/step_cost.ipynb #2b2c4d58
 def network_macs(
-    run:Run,
+    run:Run,  # its network, task and budget
 )->int:
     "Multiply-adds of forward and backward of a run's network on one batch, without computing anything"
     t = BUDGETS[run.budget].training
@@ -170,8 +209,9 @@ def step_losses(
     task:str,   # "super_resolution", "denoising" or "jpeg"
 )->dict:        # label -> (expression, kind)
     "What is measured for a task"
-    common = {"L1": ("l1", "pixel"), "L2": ("l2", "pixel"), "SSIM": ("ssim", "pixel"), "MS-SSIM + L1": ("msssim_l1:scales=3", "pixel"),
-              "MSE + LPIPS": ("mse + lpips", "feature"), "MSE + 0.01 VGG": ("mse + 0.01*vgg", "feature"), "style": ("style", "feature")}
+    pixel = {"L1": "l1", "L2": "l2", "SSIM": "ssim", "MS-SSIM + L1": "msssim_l1:scales=3"}
+    feature = {"MSE + LPIPS": "mse + lpips", "MSE + 0.01 VGG": "mse + 0.01*vgg", "style": "style"}
+    common = {l: (e, kind) for kind, losses in dict(pixel=pixel, feature=feature).items() for l, e in losses.items()}
     mdf = {"MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
     return common | mdf | ({"MDF, published": (f"mdf_published:{task}", "published")} if STUDIES[task].published else {})
 
@@ -179,15 +219,23 @@ def step_losses(
 def _made(expression):
     "A loss, or None with a warning"
     try: return get_loss(expression)
-    except FileError as e: warnings.warn(f"{expression}: left out ({e})")
+    except FileError as e: warnings.warn(f"{expression}: left out ({e})", stacklevel=2)
 
 # %% ../nbs/studies/step_cost.ipynb #c4c73b80
+def _row(run, label, kind, times, first, facts):
+    "What a table shows of a loss: times in seconds, first those of L1"
+    ratios, seconds = [a/b for a, b in zip(times, first, strict=True)], statistics.median(times)
+    return dict(task=run.task, network=run.network, loss=run.loss, label=label, kind=kind, seconds=seconds, quartiles=quartiles(times),
+                patches_per_second=BUDGETS[run.budget].training.batch/seconds,
+                ratio=statistics.median(ratios), ratio_quartiles=quartiles(ratios), **facts)
+
+# %% ../nbs/studies/step_cost.ipynb #39ec0bfb
 def measure_steps(
-    task:str,
+    task:str,          # "super_resolution", "denoising" or "jpeg"
     losses:dict,       # label -> (expression, kind); "L1" first
     budget="cpu",      # name of a `Budget`
     rounds:int=21,     # measurements of each loss
-    device="cpu",
+    device="cpu",      # "cpu", "cuda", ...
     progress=None,     # a tqdm bar
 )->tuple:              # rows, one for each loss; the expressions left out
     "Arithmetic, memory and interleaved times of a training step under each loss"
@@ -197,12 +245,8 @@ def measure_steps(
     runs = {l: Run(task, losses[l][0], budget, network=_sizes(task)[0]) for l in made}
     steps = {l: training_step(runs[l], made[l], device)[0] for l in made}
     facts = {l: _facts(runs[l], steps[l], made[l], device) for l in made}
-    times, batch = interleave(steps, rounds, device, progress), BUDGETS[budget].training.batch
-    rows = []
-    for l, v in times.items():
-        ratios, seconds = [a/b for a, b in zip(v, times["L1"])], statistics.median(v)
-        rows.append(dict(task=task, network=runs[l].network, loss=losses[l][0], label=l, kind=losses[l][1], seconds=seconds, quartiles=quartiles(v), patches_per_second=batch/seconds,
-                         ratio=statistics.median(ratios), ratio_quartiles=quartiles(ratios), **facts[l]))
+    times = interleave(steps, rounds, device, progress)
+    rows = [_row(runs[l], l, losses[l][1], v, times["L1"], facts[l]) for l, v in times.items()]
     return rows, [e for l, (e, _) in losses.items() if l not in made]
 
 # %% ../nbs/studies/step_cost.ipynb #b0cdb022
@@ -215,8 +259,18 @@ def _facts(run, step, loss, device):
 # %% ../nbs/studies/step_cost.ipynb #3b090fea
 QUICK_STEP = dict(tasks=("denoising",), only=("L1", "SSIM", "MDF"), budget="tiny")
 
+# %% ../nbs/studies/step_cost.ipynb #00a44765
+def _chosen(tasks, only):
+    "The losses to measure for each task"
+    unknown = [t for t in tasks if t not in STUDIES]
+    if unknown: raise InputError(f"tasks: unknown task {unknown[0]!r}; choose from {', '.join(STUDIES)}")
+    if only is not None and "L1" not in only:
+        raise InputError(f"only: expected L1 among the losses, as ratios are to it, got {', '.join(only) or 'none'}")
+    return {t: {l: e for l, e in step_losses(t).items() if only is None or l in only} for t in tasks}
+
+# %% ../nbs/studies/step_cost.ipynb #c6de740d
 def run_step_bench(
-    tasks=tuple(STUDIES),
+    tasks=tuple(STUDIES),  # names of them
     only=None,           # labels of the losses to measure (default: all of `step_losses`)
     budget="cpu",        # name of a `Budget`
     rounds:int=21,       # measurements of each loss
@@ -224,57 +278,78 @@ def run_step_bench(
     progress:bool=True,  # show a bar?
 )->dict:                 # plain values, as written to JSON
     "What whole training steps cost under each loss"
-    if unknown := [t for t in tasks if t not in STUDIES]: raise InputError(f"tasks: unknown task {unknown[0]!r}; choose from {', '.join(STUDIES)}")
-    if only is not None and "L1" not in only: raise InputError(f"only: expected L1 among the losses, as ratios are to it, got {', '.join(only) or 'none'}")
-    chosen = {t: {l: e for l, e in step_losses(t).items() if only is None or l in only} for t in tasks}
-    rows, left_out = [], []
+    chosen, rows, left_out = _chosen(tasks, only), [], []
     with tqdm(total=rounds*sum(map(len, chosen.values())), desc="mdf_bench step", disable=not progress) as bar:
         for task, losses in chosen.items():
             found, missing = measure_steps(task, losses, budget, rounds, device, bar)
             rows += found; left_out += missing
     t, stamp = BUDGETS[budget].training, pedigree(device)
     stamp["versions"] |= {p: version(p) for p in ("torchvision", "lpips", "torchmetrics", "accelerate")}
-    return stamp | dict(what="cost of a training step (forward, loss, backward, clip, Adam), data ready; ratios are to L1", device_type=torch.device(device).type, threads=torch.get_num_threads(),
-        rounds=rounds, budget=budget, training=dict(batch=t.batch, patch=t.patch, precision=t.precision), tasks=list(tasks), left_out=left_out,
-        networks={task: {n: network_macs(Run(task, "l1", budget, network=n)) for n in _sizes(task)} for task in tasks}, rows=rows)
+    networks = {task: {n: network_macs(Run(task, "l1", budget, network=n)) for n in _sizes(task)} for task in tasks}
+    return stamp | dict(
+        what="cost of a training step (forward, loss, backward, clip, Adam), data ready; ratios are to L1",
+        device_type=torch.device(device).type, threads=torch.get_num_threads(), rounds=rounds, budget=budget,
+        training=dict(batch=t.batch, patch=t.patch, precision=t.precision),
+        tasks=list(tasks), left_out=left_out, networks=networks, rows=rows)
 
-# %% ../nbs/studies/step_cost.ipynb #5cc02657
+# %% ../nbs/studies/step_cost.ipynb #e5297211
+def _loads():
+    "What a loader may have to deliver: options of `PatchData`"
+    return dict(clean={}, denoising=dict(task=Denoising()), jpeg=dict(task=JPEG()),
+                super_resolution=dict(task=SuperResolution()), super_resolution_low=dict(task=SuperResolution(), low=True))
+
+# %% ../nbs/studies/step_cost.ipynb #32cf112a
+def _patches_per_second(data, batch):
+    start = time.perf_counter()
+    for _ in DataLoader(data, batch_size=batch): pass
+    return round(len(data)/(time.perf_counter() - start), 1)
+
+# %% ../nbs/studies/step_cost.ipynb #bb82dab3
 def loader_speed(
-    images="photos",
+    images="photos",       # name of a data set, a folder, or photos: those that ship
     patch:int=48,          # px
     n:int=2000,            # patches for each task
-    batch:int=16,
+    batch:int=16,          # patches
     out=None,              # a JSON file to write, with the machine, the versions and the commit
 )->dict:                   # patches a second, for each task
     "How many patches a second one process with one thread delivers"
     if out: check_writable(out)
-    threads, speed = torch.get_num_threads(), {}
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        for name, kw in dict(clean={}, denoising=dict(task=Denoising()), jpeg=dict(task=JPEG()), super_resolution=dict(task=SuperResolution()), super_resolution_low=dict(task=SuperResolution(), low=True)).items():
-            data = PatchData(images, patch, n, **kw)
-            start = time.perf_counter()
-            for _ in DataLoader(data, batch_size=batch): pass
-            speed[name] = round(n/(time.perf_counter() - start), 1)
+        speed = {name: _patches_per_second(PatchData(images, patch, n, **options), batch) for name, options in _loads().items()}
         result = dict(patches_per_second=speed, images=str(images), patch=patch, batch=batch, n=n) | pedigree()
     finally: torch.set_num_threads(threads)
     if out: write_json(out, result)
     return result
 
-# %% ../nbs/studies/step_cost.ipynb #513ce211
+# %% ../nbs/studies/step_cost.ipynb #5df9d536
 _LOADS = dict(super_resolution="super_resolution_low", denoising="denoising", jpeg="jpeg")   # what the networks of the tasks are given
 
+def _bound(title, delivered, taken):
+    "Which is the faster, in a sentence"
+    if delivered > taken: return f"{title}: the loader is faster than the fastest step"
+    return f"{title}: the loader is slower than the L1 step, by {taken/delivered:.1f} times, and so bounds the cheapest trainings"
+
+# %% ../nbs/studies/step_cost.ipynb #1eefdea5
+def _check_patch(speed, patch):
+    "Were the patches of the loader as large as those of the steps?"
+    if speed["patch"] == patch: return
+    raise InputError(f"speed: expected patches of {patch} px, as the steps had, got {speed['patch']}; "
+                     f"measure it again with loader_speed(patch={patch})")
+
+# %% ../nbs/studies/step_cost.ipynb #6bd9391f
 def loader_table(
     result:dict,  # of `run_step_bench`
     speed:dict,   # of `loader_speed`
 )->str:           # a Markdown table, and a sentence for each task
     "What the loader delivers against what a step takes"
-    if speed["patch"] != result["training"]["patch"]: raise InputError(f"speed: expected patches of {result['training']['patch']} px, as the steps had, got {speed['patch']}; measure it again with loader_speed(patch={result['training']['patch']})")
-    names = [l for l in ("L1", "MDF, native", "MDF") if l in labels(result)]
-    lines, said = [], []
+    _check_patch(speed, result["training"]["patch"])
+    names, lines, said = [l for l in ("L1", "MDF, native", "MDF") if l in labels(result)], [], []
     for task in result["tasks"]:
-        have, rows = speed["patches_per_second"][_LOADS[task]], of_task(result, task)
+        title, have, rows = STUDIES[task].title, speed["patches_per_second"][_LOADS[task]], of_task(result, task)
         take = [rows[l]["patches_per_second"] for l in names]
-        lines.append([STUDIES[task].title, *(f"{v:.0f}" for v in (have, *take)), *(f"{t/(t + have):.0%}" for t in take)])
-        said.append(f"{STUDIES[task].title}: " + ("the loader is faster than the fastest step" if have > take[0] else f"the loader is slower than the L1 step, by {take[0]/have:.1f} times, and so bounds the cheapest trainings"))
-    return markdown_rows(["task", "delivered", *(f"taken, {l}" for l in names), *(f"loader's share, {l}" for l in names)], lines) + "\n\nPatches a second. " + "; ".join(said) + "."
+        lines.append([title, *(f"{v:.0f}" for v in (have, *take)), *(f"{t/(t + have):.0%}" for t in take)])
+        said.append(_bound(title, have, take[0]))
+    head = ["task", "delivered", *(f"taken, {l}" for l in names), *(f"loader's share, {l}" for l in names)]
+    return markdown_rows(head, lines) + f"\n\nPatches a second. {'; '.join(said)}."
