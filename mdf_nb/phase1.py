@@ -256,7 +256,7 @@ class ScaleReport:
 
 # %% ../nbs/04_phase1.ipynb #03848f87
 def report(
-    scale:Scale,
+    scale:Scale,  # in training, or trained
 )->ScaleReport:
     "Look at a scale with realisation 0 of the distortion"
     s = scale
