@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'SSIM_WINDOW', 'HIGHER_IS_BETTER', 'grey', 'luma', 'Protocol', 'get_protocol', 'prepare', 'NotFinite',
-           'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'markdown_rows',
-           'disagreement', 'choose_box', 'most_different', 'crop_sheet', 'comparison_sheet']
+           'check_size', 'score', 'vif', 'restore_all', 'evaluate', 'bootstrap_interval', 'disagreement', 'choose_box',
+           'most_different', 'crop_sheet', 'comparison_sheet', 'markdown_rows']
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
 from dataclasses import dataclass, replace
@@ -49,9 +49,9 @@ def luma(
 @dataclass(frozen=True)
 class Protocol:
     "How images are prepared before PSNR and SSIM"
-    name:str
+    name:str                  # in tables
     space:str = "rgb"         # "rgb", or "y": luma in studio range, and grey pictures as they are
-    border:object = 0         # px to cut from every side; "factor": as many as the factor of super-resolution
+    border:object = 0         # px to cut from every side, 0 or more; "factor": as many as the factor of super-resolution
     eight_bits:bool = True    # round to the values that a file holds?
     grey_first:bool = False   # make the clean picture grey before it is degraded?
 
@@ -72,15 +72,16 @@ def get_protocol(
     if p.space not in ("rgb", "y"): raise InputError(f"protocol: expected space 'rgb' or 'y', got {p.space!r}")
     border = task.factor if p.border == "factor" and task.factor > 1 else p.border
     if not isinstance(border, int) or border < 0:
-        raise InputError(f"protocol: expected a border of 0 or more px, got {p.border!r} for {task!r}; 'factor' needs a super-resolution task")
+        raise InputError(f"protocol: expected a border of 0 or more px, got {p.border!r} for {task!r}; "
+                         "'factor' needs a super-resolution task")
     return replace(p, border=border)
 
 # %% ../nbs/10_evaluation.ipynb #28d5de21
 def prepare(
     x:torch.Tensor,          # (N,3,H,W) in [0,1]; overshoot is cut off
-    protocol:Protocol,
+    protocol:Protocol,       # from `get_protocol`
     as_grey:bool=False,      # is its reference a grey file?
-)->torch.Tensor:             # (N,1 or 3,h,w) in [0,1]
+)->torch.Tensor:             # (N,1 or 3,h,w) in [0,1], without the border
     "What PSNR and SSIM are computed on"
     x = to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
     if protocol.space == "y": x = grey(x) if as_grey else luma(x)
@@ -118,9 +119,17 @@ def check_size(
         raise ImageError(f"{x.shape[-2]} x {x.shape[-1]} px are too small to be scored, expected at least {need} px a side "
                          f"({SSIM_WINDOW} for SSIM, {protocol.border} cut from every side); leave the picture out")
 
+# %% ../nbs/10_evaluation.ipynb #44ea0313
+def _psnr(x, y): return peak_signal_noise_ratio(x, y, data_range=1.).item()
+
+# %% ../nbs/10_evaluation.ipynb #5d8de693
+def _as_file(x, protocol):
+    "The values that a file would hold, or those in [0,1]"
+    return to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
+
 # %% ../nbs/10_evaluation.ipynb #e89b2a01
 def score(
-    restored:torch.Tensor,   # (1,3,H,W); NaN is refused, overshoot is cut off
+    restored:torch.Tensor,   # (1,3,H,W), meant for [0,1]; NaN is refused, overshoot is cut off
     reference:torch.Tensor,  # (1,3,H,W) in [0,1]; or (1,1,H,W), a grey file
     protocol:Protocol,       # from `get_protocol`
     perceptual=None,         # a callable (restored, reference in [0,1], both (1,3,H,W)) -> value, such as LPIPSLoss(); or {name: callable}
@@ -133,10 +142,11 @@ def score(
     if protocol.space == "y":
         out["psnr_rgb"] = _psnr(*(prepare(t.double(), replace(protocol, space="rgb")) for t in (restored, reference)))
     named = perceptual if isinstance(perceptual, dict) else dict(lpips=perceptual) if perceptual else {}
-    as_file = lambda t: to_uint8(t).to(t.dtype)/255 if protocol.eight_bits else t.clamp(0, 1)
-    with torch.no_grad(): return out | {n: float(f(as_file(restored), as_file(reference))) for n, f in named.items()}
+    files = [_as_file(t, protocol) for t in (restored, reference)]
+    with torch.no_grad(): return out | {n: float(f(*files)) for n, f in named.items()}
 
-def _psnr(x, y): return peak_signal_noise_ratio(x, y, data_range=1.).item()
+# %% ../nbs/10_evaluation.ipynb #7380021c
+HIGHER_IS_BETTER = dict(psnr=True, ssim=True, psnr_rgb=True, vif=True)   # anything else is a distance
 
 # %% ../nbs/10_evaluation.ipynb #d5e3d167
 def vif(
@@ -144,7 +154,8 @@ def vif(
     reference:torch.Tensor,  # the same shape
 )->torch.Tensor:             # scalar, higher is better; 1: nothing is lost
     "Visual Information Fidelity of luma, in the pixel domain (Sheikh and Bovik, TIP 2006)"
-    if min(reference.shape[-2:]) < 41: raise ImageError(f"reference: expected at least 41 px a side for VIF, got {reference.shape[-2]} x {reference.shape[-1]}")
+    if min(reference.shape[-2:]) < 41:
+        raise ImageError(f"reference: expected at least 41 px a side for VIF, got {reference.shape[-2]} x {reference.shape[-1]}")
     return visual_information_fidelity(luma(restored)*255, luma(reference)*255)   # its noise of the eye is meant for 0 to 255
 
 # %% ../nbs/10_evaluation.ipynb #02bb9645
@@ -152,7 +163,7 @@ def restore_all(
     restore,           # callable, degraded (1,3,H,W) in [0,1] -> restored; with an attribute `factor` > 1 it gets the low-resolution image
     task,              # a `Task` or its name
     images,            # clean ones: {name: (1,3,H,W), or (1,1,H,W) of a grey file}, or a list
-    seed:int=0,        # of the distortion
+    seed:int=0,        # of the distortion, 0 or more
     grey_first:bool=False,  # take Y of every clean picture as a grey file before it is degraded?
 ):                     # yields (name, clean, degraded, restored), on the CPU; degraded and restored have three channels
     "Degrade and restore every image"
@@ -169,7 +180,8 @@ def restore_all(
             given = degraded if getattr(restore, "factor", 1) == 1 else network_input(restore, task, x)[0]
             with torch.no_grad(): restored = restore(given.to(device))
             if not isinstance(restored, torch.Tensor):
-                raise ImageError(f"image {name}: expected the restorer to return a tensor (1,3,H,W), got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
+                raise ImageError(f"image {name}: expected the restorer to return a tensor (1,3,H,W), "
+                                 f"got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
             yield name, clean, degraded, restored.cpu()
     finally:
         if module: restore.train(training)
@@ -193,7 +205,7 @@ def evaluate(
     images,            # clean ones: {name: (1,3,H,W), or (1,1,H,W) of a grey file}, or a list
     protocol=None,     # a `Protocol` or its name (default: the task's own)
     perceptual=None,   # LPIPSLoss(), or {name: callable}
-    seed:int=0,        # of the distortion
+    seed:int=0,        # of the distortion, 0 or more
 )->pd.DataFrame:       # one row for each image: image, psnr, ssim, and the perceptual measures
     "Score a restorer on a set of images"
     protocol, rows = get_protocol(task, protocol), []
@@ -204,62 +216,58 @@ def evaluate(
 
 # %% ../nbs/10_evaluation.ipynb #55a71655
 def bootstrap_interval(
-    values,            # one for each image
-    level:float=.95,   # of confidence
+    values,            # one finite number for each of at least 2 images
+    level:float=.95,   # of confidence, 0 to 1
     n:int=2000,        # resamples
-    seed:int=0,
+    seed:int=0,        # of the draws
 )->tuple:              # (low, high)
     "Percentile bootstrap interval of the mean"
     values = np.asarray(values, dtype=float)
-    if values.ndim != 1 or len(values) < 2: raise ValueError(f"values: expected one value for each of at least 2 images, got shape {values.shape}; an interval needs a sample")
-    if not np.isfinite(values).all(): raise ValueError("values: contain NaN or infinity; PSNR is infinite where an image equals its reference: leave such images out, and say so")
+    if values.ndim != 1 or len(values) < 2:
+        raise ValueError(f"values: expected one value for each of at least 2 images, got shape {values.shape}; an interval needs a sample")
+    if not np.isfinite(values).all():
+        raise ValueError("values: contain NaN or infinity; PSNR is infinite where an image equals its reference: "
+                         "leave such images out, and say so")
     if np.ptp(values) == 0: return float(values[0]), float(values[0])
-    interval = bootstrap((values,), np.mean, confidence_level=level, n_resamples=n, method="percentile", random_state=seed).confidence_interval
-    return float(interval.low), float(interval.high)
-
-# %% ../nbs/10_evaluation.ipynb #f34ba86c
-def markdown_rows(
-    head,         # titles of the columns
-    rows,         # lists of texts
-    left:int=1,   # so many columns are aligned to the left, the others, of numbers, to the right
-)->str:
-    "A table in Markdown"
-    lines = [list(head), ["---" if i < left else "---:" for i in range(len(head))], *rows]
-    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
-
-# %% ../nbs/10_evaluation.ipynb #2c7e8b2b
-HIGHER_IS_BETTER = dict(psnr=True, ssim=True, psnr_rgb=True, vif=True)   # anything else is a distance
+    found = bootstrap((values,), np.mean, confidence_level=level, n_resamples=n, method="percentile", random_state=seed)
+    return float(found.confidence_interval.low), float(found.confidence_interval.high)
 
 # %% ../nbs/10_evaluation.ipynb #7cb29a63
 def disagreement(
-    results:dict,      # loss -> restored (1,3,H,W) in [0,1]
-)->torch.Tensor:       # (1,1,H,W)
+    results:dict,      # loss -> restored (1,3,H,W) in [0,1]; at least 2 losses
+)->torch.Tensor:       # (1,1,H,W), 0 or more
     "Standard deviation over the losses at each pixel, averaged over the channels"
     shapes = {tuple(check_images(x, str(n), check_range=False).shape) for n, x in results.items()}
-    if len(results) < 2 or len(shapes) > 1: raise ValueError(f"results: expected images of one shape from at least 2 losses, got {len(results)} with shapes {shapes}")
+    if len(results) < 2 or len(shapes) > 1:
+        raise ValueError(f"results: expected images of one shape from at least 2 losses, got {len(results)} with shapes {shapes}")
     return torch.stack([x.clamp(0, 1) for x in results.values()]).std(0, correction=0).mean(1, keepdim=True)
 
+# %% ../nbs/10_evaluation.ipynb #0b0cfd92
 def choose_box(
-    results:dict,        # loss -> restored (1,3,H,W)
+    results:dict,        # loss -> restored (1,3,H,W) in [0,1]
     size=(48, 72),       # (height, width) of the box, in px
     least:bool=False,    # where they differ least, instead of most?
 )->tuple:                # box (top, left, height, width), and the disagreement in it
     "The box in which the losses' results differ most"
     m = disagreement(results)
-    if m.shape[-2] < size[0] or m.shape[-1] < size[1]: raise ValueError(f"size: a box of {size[0]} x {size[1]} px does not fit images of {m.shape[-2]} x {m.shape[-1]} px; choose a smaller one")
+    if m.shape[-2] < size[0] or m.shape[-1] < size[1]:
+        raise ValueError(f"size: a box of {size[0]} x {size[1]} px does not fit images of {m.shape[-2]} x {m.shape[-1]} px; "
+                         "choose a smaller one")
     m = F.avg_pool2d(m.double(), tuple(size), stride=1)[0, 0]
     top, left = divmod((m.argmin() if least else m.argmax()).item(), m.shape[1])
     return (top, left, *size), m[top, left].item()
 
+# %% ../nbs/10_evaluation.ipynb #408a1d7a
 def most_different(
-    results:dict,        # loss -> {image: restored}
-    size=(48, 72),       # of the box
-    n:int=1,             # how many images
+    results:dict,        # loss -> {image: restored (1,3,H,W) in [0,1]}
+    size=(48, 72),       # (height, width) of the box, in px
+    n:int=1,             # how many images, at least 1
     least:bool=False,    # where they differ least, instead of most?
 )->list:                 # (image, box, disagreement), the first fits the rule best
     "The images, each with a box, in which the losses' results differ most"
     names = list(next(iter(results.values())))
-    if any(list(r) != names for r in results.values()): raise ValueError("results: expected the same images for every loss; restore one list with each")
+    if any(list(r) != names for r in results.values()):
+        raise ValueError("results: expected the same images for every loss; restore one list with each")
     found = [(name, *choose_box({l: r[name] for l, r in results.items()}, size, least)) for name in names]
     return sorted(found, key=lambda f: f[2], reverse=not least)[:n]
 
@@ -300,3 +308,13 @@ def comparison_sheet(
         return f"{name}\n{s['psnr']:.2f} dB, {s['ssim']:.3f}" + (f", {s['lpips']:.3f}" if "lpips" in s else "")
     titled = {title(n, x): x for n, x in shown.items()} | {"reference\n": reference}
     return crop_sheet(titled, box, ncols, width) if ncols else show_images(titled, box=box, width=width)
+
+# %% ../nbs/10_evaluation.ipynb #f34ba86c
+def markdown_rows(
+    head:list,    # titles of the columns
+    rows:list,    # a list of texts for each line
+    left:int=1,   # so many columns are aligned to the left, the others, of numbers, to the right
+)->str:
+    "A table in Markdown"
+    lines = [list(head), ["---" if i < left else "---:" for i in range(len(head))], *rows]
+    return "\n".join("| " + " | ".join(l) + " |" for l in lines)
