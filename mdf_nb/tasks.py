@@ -15,12 +15,12 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 from .files import InputError, first_line
 from .images import ImageError, check_images, to_uint8
-from .pyramid import crop_to_multiple, downscale, upscale
+from .pyramid import downscale, upscale
 
 # %% ../nbs/02_tasks.ipynb #392e8371
 @contextmanager
 def seeded(
-    *seed,  # integers; none, or a single None: leave the generators alone
+    *seed,  # whole numbers from 0; none, or a single None: leave the generators alone
 ):
     "Run a block with Python's, NumPy's and PyTorch's CPU generators set from `seed`, and restore them after"
     if not seed or seed[0] is None:
@@ -37,6 +37,7 @@ def seeded(
 # %% ../nbs/02_tasks.ipynb #9ec6d60e
 def _is_number(value, kind=numbers.Real): return isinstance(value, kind) and not isinstance(value, bool)
 
+# %% ../nbs/02_tasks.ipynb #97175037
 def _strength(value):
     "Check a factor that is put before z_k"
     if not _is_number(value) or not math.isfinite(value): raise InputError(f"strength: expected a finite number, got {value!r}")
@@ -51,7 +52,7 @@ class Task:
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
         name:str=None,       # shown in files and tables (default: the callable's name)
-        strength:float=1.,   # z_k is multiplied by this in Phase 1
+        strength:float=1.,   # z_k is multiplied by this in Phase 1; any finite number
     ):
         if not callable(distort):
             raise InputError(f"distort: expected a callable image -> image, got {type(distort).__name__}; "
@@ -61,24 +62,26 @@ class Task:
 
     def degrade(self,
         clean:torch.Tensor,  # (N,C,H,W) in [0,1]
-        seed:int=None,       # same seed, same result (None: whatever the generators hold)
-    )->torch.Tensor:         # (N,C,H,W)
+        seed:int=None,       # from 0; same seed, same result (None: whatever the generators hold)
+    )->torch.Tensor:         # (N,C,H,W), in [0,1] but for noise that is not clipped
         "Distort every image of a clean batch"
         check_images(clean, "clean")
         with torch.no_grad(), seeded(seed): return torch.cat([self._one(x[None]) for x in clean])
 
     def _one(self, x):
-        y = self.distort(x.cpu().clone())   # a copy, in case the callable works in place; on the CPU, whose generator is the one that is seeded
+        "Distort one image: a copy, in case the callable works in place; on the CPU, whose generator is the one that is seeded"
+        y = self.distort(x.cpu().clone())
         who = f"distortion {self.name!r}"
         if not isinstance(y, torch.Tensor): raise ImageError(f"{who}: must return a torch.Tensor, got {type(y).__name__}")
-        if y.shape != x.shape: raise ImageError(f"{who}: must keep the shape {tuple(x.shape)}, returned {tuple(y.shape)}; resize its result back")
+        if y.shape != x.shape:
+            raise ImageError(f"{who}: must keep the shape {tuple(x.shape)}, returned {tuple(y.shape)}; resize its result back")
         check_images(y, who)
         return y.clamp(0, 1).to(x)
 
     def z(self,
         x:torch.Tensor,  # (N,C,H,W) in [0,1], the clean image at some scale
-        seed:int=None,
-    )->torch.Tensor:     # (N,C,H,W) in [-1,1]
+        seed:int=None,   # as for `degrade`
+    )->torch.Tensor:     # (N,C,H,W), about [-1,1] times the strength
         "z_k: what is added to the generator's input at the scale of `x`"
         return (self.degrade(x, seed) - x)*self.strength
 
@@ -90,7 +93,7 @@ class Task:
         if side % self.multiple or side < 2*self.factor and self.factor > 1:
             raise InputError(f"patch: expected a multiple of {self.multiple}, got {side}; {self.why}, so use {best}")
 
-    def config(self)->dict:
+    def config(self)->dict:   # name -> value
         "What identifies the task, as plain values, for the metadata of files"
         d = {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str, bool, tuple))}
         return dict(d, kind=type(self).__name__)
@@ -110,9 +113,9 @@ def _span(value, name, low, high, kind=numbers.Real):
 class Denoising(Task):
     "Gaussian denoising"
     def __init__(self,
-        sigma=25/255,       # standard deviation on the [0,1] scale, or a pair (low, high)
+        sigma=25/255,       # standard deviation on the [0,1] scale, 0 to 1, or a pair (low, high)
         clip:bool=True,     # cut the noisy image to [0,1]?
-        strength:float=1.,
+        strength:float=1.,  # z_k is multiplied by this in Phase 1; any finite number
     ):
         if _is_number(sigma) and 1 < sigma <= 255:
             raise InputError(f"sigma: expected a value on the [0,1] scale, got {sigma}; write {sigma}/255")
@@ -139,7 +142,7 @@ class JPEG(Task):
 
     def __init__(self,
         quality=10,         # of the encoder, a whole number from 1 to 100, or a pair (low, high)
-        strength:float=1.,
+        strength:float=1.,  # z_k is multiplied by this in Phase 1; any finite number
     ):
         self.quality, self.strength, self.name = _span(quality, "quality", 1, 100, numbers.Integral), _strength(strength), "jpeg"
 
@@ -168,7 +171,7 @@ class SuperResolution(Task):
     def why(self): return f"it is shrunk by {self.factor}, to at least 2 pixels"
 
     def low(self,
-        clean:torch.Tensor,  # (N,C,H,W) in [0,1]; sides divisible by the factor
+        clean:torch.Tensor,  # (N,C,H,W) in [0,1]; sides divisible by the factor, at least twice the factor
     )->torch.Tensor:         # (N,C,H/factor,W/factor) in [0,1]
         "The low-resolution image"
         return downscale(check_images(clean, "clean"), self.factor).clamp(0, 1)
@@ -176,20 +179,25 @@ class SuperResolution(Task):
     def _one(self, x):
         h, w = x.shape[-2:]
         if min(h, w) <= self.factor:
-            raise ImageError(f"clean: expected more than {self.factor} px a side for factor {self.factor}, got {h} x {w}; use a larger image")
+            raise ImageError(f"clean: expected more than {self.factor} px a side for factor {self.factor}, got {h} x {w}; "
+                             "use a larger image")
         padded = torch.nn.functional.pad(x, (0, -w % self.factor, 0, -h % self.factor), mode="replicate")
         return upscale(self.low(padded), self.factor)[..., :h, :w].clamp(0, 1)
 
-    def z(self, x, seed=None):
+    def z(self,
+        x:torch.Tensor,  # (N,C,H,W) in [0,1], the clean image at some scale
+        seed:int=None,   # not used
+    )->torch.Tensor:     # (N,C,H,W), zeros
         "Zero: enlarging the scale below is the distortion"
         return torch.zeros_like(check_images(x))
 
 # %% ../nbs/02_tasks.ipynb #f852c5c3
 TASKS = {"super_resolution": SuperResolution, "denoising": Denoising, "jpeg": JPEG}
 
+# %% ../nbs/02_tasks.ipynb #c43ec155
 def get_task(
     spec,  # "denoising", "jpeg:quality=20", "denoising:sigma=0.1", "super_resolution:factor=2"; or a Task, returned as it is
-)->Task:
+)->Task:   # a new one, unless `spec` is one
     "Make a shipped task from its name"
     if isinstance(spec, Task): return spec
     name, colon, options = str(spec).partition(":")
@@ -221,6 +229,7 @@ def _options(text, task):
 # %% ../nbs/02_tasks.ipynb #dfcbc5c7
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
+# %% ../nbs/02_tasks.ipynb #f3d1564b
 def _number(text):
     "'4' -> 4, '0.1' -> 0.1, '0.1-0.2' -> (0.1, 0.2)"
     m = re.fullmatch(f"({_NUMBER})(?:-({_NUMBER}))?", text[:60], re.ASCII)
