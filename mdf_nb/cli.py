@@ -16,6 +16,7 @@ _CARET = re.compile(r"\n( *)(\S.*)?\n( *)\^")   # a text, and a mark under the p
 
 def _place(m): return f" (character {len(m[3]) - len(m[1]) + 1} of {m[2]!r})" if m[2] else ""
 
+# %% ../nbs/cli.ipynb #5a497edd
 def _one_line(text):
     "A message without line breaks; a caret becomes a number"
     return " ".join(_CARET.sub(_place, text).split())
@@ -76,6 +77,7 @@ def _with_flags(text, parser):
 # %% ../nbs/cli.ipynb #3620d144
 def _is_about_file(error): return isinstance(error, OSError) or "FileError" in (c.__name__ for c in type(error).__mro__)
 
+# %% ../nbs/cli.ipynb #40380239
 def _message(error, parser):
     "What an error says, for the reader of a command's output"
     text = str(error)
