@@ -32,7 +32,7 @@ from .measuring import pedigree
 @dataclass(frozen=True)
 class Budget:
     "How much work a run may do"
-    training:Training
+    training:Training  # steps, batch, patch, learning rate
     size:str           # of the network: "small" or "paper"
     learn:int = None   # pictures to learn from (None: all)
     judge:int = None   # pictures of each test set (None: all)
@@ -42,7 +42,8 @@ class Budget:
 BUDGETS = dict(
     tiny   = Budget(Training(steps=20, batch=2, patch=48), "small", learn=4, judge=2, side=96),
     cpu    = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100, judge=30),
-    search = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100, judge=24, side=192),   # trains as cpu does
+    # trains as cpu does
+    search = Budget(Training(steps=1000, batch=4, patch=48, lr=1e-3, clip=1.), "small", learn=100, judge=24, side=192),
     gpu    = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper  = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
 )
@@ -72,7 +73,7 @@ class Run:
     task:str               # "super_resolution", "denoising:sigma=0.1", "jpeg:quality=10"
     loss:str               # an expression: "l1", "mse + 0.01*vgg", "mdf:jpeg"; "none": nothing is trained, the degraded image is judged
     budget:str = "cpu"     # name of a `Budget`
-    seed:int = 0           # of the network's start, the patches and the noise
+    seed:int = 0           # of the network's start, the patches and the noise; 0 to 2^63 - 1
     network:str = None     # name of a restorer (default: the task's)
     learn:str = "BSDS500_train"   # data set or folder to learn from; "photos": those that ship
     judge:tuple = None     # test sets (default: the task's)
@@ -85,7 +86,8 @@ class Run:
     def name(self)->str:
         "Readable, unique, fit for a file"
         content = {k: v for k, v in asdict(self).items() if k != "protocol" or v} | dict(details=asdict(BUDGETS[self.budget]))
-        words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in (self.task, self.loss, self.network, self.budget, f"s{self.seed}"))
+        parts = self.task, self.loss, self.network, self.budget, f"s{self.seed}"
+        words = "-".join(re.sub(r"[^A-Za-z0-9.]+", "_", w).strip("_") for w in parts)
         return f"{words[:150]}-{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:6]}"
 
 # %% ../nbs/11_experiments.ipynb #e05ed4c2
@@ -96,12 +98,15 @@ def _completed(run):
     task = get_task(run.task)
     if run.loss != "none" and "{w}" not in run.loss: parse_loss(run.loss)   # say so before anything is run
     if run.budget not in BUDGETS: raise InputError(f"budget: unknown budget {run.budget!r}; choose from {', '.join(BUDGETS)}")
-    if type(run.seed) is not int or not 0 <= run.seed < 2**63: raise InputError(f"seed: expected a whole number from 0 to 2^63 - 1, got {str(run.seed)[:40]!r}")
+    if type(run.seed) is not int or not 0 <= run.seed < 2**63:
+        raise InputError(f"seed: expected a whole number from 0 to 2^63 - 1, got {str(run.seed)[:40]!r}")
     small = "_small" if BUDGETS[run.budget].size == "small" else ""
     network = STUDIES.get(task.name, OTHERWISE).network + small if run.network is None else run.network
-    if not isinstance(network, str) or network not in RESTORERS: raise InputError(f"network: unknown network {network!r}; choose from {', '.join(RESTORERS)}")
+    if not isinstance(network, str) or network not in RESTORERS:
+        raise InputError(f"network: unknown network {network!r}; choose from {', '.join(RESTORERS)}")
     if enlarges(network) and task.factor == 1:
-        raise InputError(f"network: {network} enlarges pictures, and the task {run.task} does not; choose another one, such as dncnn{small}")
+        raise InputError(f"network: {network} enlarges pictures, and the task {run.task} does not; "
+                         f"choose another one, such as dncnn{small}")
     own = get_protocol(task).name
     if run.protocol is not None: get_protocol(task, run.protocol)
     return dict(network=network, judge=_judge_sets(run.judge, task), protocol=None if run.protocol == own else run.protocol)
@@ -141,7 +146,8 @@ def _learn_from(run, on_corrupt):
     pictures = _pictures(run.learn, b.learn, on_corrupt=on_corrupt)
     for path, x in pictures.items():
         if min(x.shape[-2:]) < b.training.patch:
-            raise ImageError(f"{path}: {x.shape[-2]} x {x.shape[-1]} px, smaller than the patch of {b.training.patch} px of budget {run.budget}; leave the picture out")
+            raise ImageError(f"{path}: {x.shape[-2]} x {x.shape[-1]} px, smaller than the patch of {b.training.patch} px "
+                             f"of budget {run.budget}; leave the picture out")
     return pictures
 
 # %% ../nbs/11_experiments.ipynb #eb7688a8
@@ -156,8 +162,8 @@ def _judge_on(run, name, on_corrupt):
 
 # %% ../nbs/11_experiments.ipynb #58ea5528
 def pictures_behind(
-    run:Run,
-    on_corrupt:str="error",   # or "skip"
+    run:Run,                  # with names of sets
+    on_corrupt:str="error",   # "skip": leave damaged pictures out
 )->dict:                      # {set: {"files": how many, "sha256": of their names, sizes and contents}}
     "Fingerprints of the pictures that a run learns from and is judged on"
     b = BUDGETS[run.budget]
@@ -169,7 +175,7 @@ def pictures_behind(
 def _lpips():
     "LPIPS, or None where its weights are not to be had: an empty column is better than no row"
     try: return LPIPSLoss()
-    except InputError as e: warnings.warn(f"judged without LPIPS: {e}")
+    except InputError as e: warnings.warn(f"judged without LPIPS: {e}", stacklevel=2)
 
 # %% ../nbs/11_experiments.ipynb #7c29b79d
 def _judges(pictures):
@@ -200,7 +206,8 @@ def resolve(
     trains = trains and run.loss != "none"
     judge = {s: _judge_on(run, s, on_corrupt) for s in run.judge}
     learn = _learn_from(run, on_corrupt) if trains else {}
-    return Job(run, get_task(run.task), BUDGETS[run.budget], get_protocol(run.task, run.protocol), get_loss(run.loss) if trains else None, learn, judge)
+    loss = get_loss(run.loss) if trains else None
+    return Job(run, get_task(run.task), BUDGETS[run.budget], get_protocol(run.task, run.protocol), loss, learn, judge)
 
 # %% ../nbs/11_experiments.ipynb #8c60a276
 def checksum(
@@ -218,29 +225,11 @@ def trained_parts(
     return [dict(term=text, sha256=checksum(w)) | about(m) for _, text, m in loss.summands if (w := weights_of(m))]
 
 # %% ../nbs/11_experiments.ipynb #b2b60380
-def network(run:Run):
+def network(
+    run:Run,   # with the name of a network
+)->torch.nn.Module:
     "The network of a run, untrained"
     return get_restorer(run.network, factor=get_task(run.task).factor if enlarges(run.network) else None)
-
-# %% ../nbs/11_experiments.ipynb #ed7c0232
-def train_run(
-    run:Run,             # or a `Job`
-    folder=None,         # for the checkpoint
-    device=None,
-    progress:bool=True,
-    restart:bool=False,  # discard the checkpoint of another training in `folder`?
-    on_corrupt:str="error",
-)->tuple:                # the network, its losses, and how the restored pictures fared on the way
-    "Fit the network of a run"
-    job = resolve(run, on_corrupt)
-    run, t = job.run, job.budget.training
-    if run.loss == "none": return torch.nn.Identity(), [], []
-    check_disjoint(run.learn, list(run.judge), on_corrupt=on_corrupt)
-    with seeded(run.seed): net = network(run)
-    data = PatchData(list(job.learn.values()), t.patch, t.steps*t.batch*_processes(), seed=run.seed, task=job.task, low=net.factor > 1)
-    p = fit(net, job.loss, data, t, folder=folder, validate=_glance(job), validate_every=max(1, t.steps//10),
-            device=device, progress=progress, restart=restart)
-    return p.net.cpu(), p.losses, p.scores
 
 # %% ../nbs/11_experiments.ipynb #1787b44f
 def _glance(job, n=4, side=96):
@@ -256,11 +245,31 @@ def _glance(job, n=4, side=96):
 def _processes(): return int(os.environ.get("WORLD_SIZE", 1))   # set by accelerate launch and torchrun
 def _main_process(): return int(os.environ.get("RANK", 0)) == 0
 
+# %% ../nbs/11_experiments.ipynb #ed7c0232
+def train_run(
+    run:Run,             # or a `Job`
+    folder=None,         # for the checkpoint (None: it is not kept)
+    device=None,         # "cpu" or "cuda" (None: a GPU if there is one)
+    progress:bool=True,  # show a bar?
+    restart:bool=False,  # discard the checkpoint of another training in `folder`?
+    on_corrupt:str="error",  # "skip": leave damaged pictures out
+)->tuple:                # the network, its losses, and how the restored pictures fared on the way
+    "Fit the network of a run"
+    job = resolve(run, on_corrupt)
+    run, t = job.run, job.budget.training
+    if run.loss == "none": return torch.nn.Identity(), [], []
+    check_disjoint(run.learn, list(run.judge), on_corrupt=on_corrupt)
+    with seeded(run.seed): net = network(run)
+    data = PatchData(list(job.learn.values()), t.patch, t.steps*t.batch*_processes(), seed=run.seed, task=job.task, low=net.factor > 1)
+    p = fit(net, job.loss, data, t, folder=folder, validate=_glance(job), validate_every=max(1, t.steps//10),
+            device=device, progress=progress, restart=restart)
+    return p.net.cpu(), p.losses, p.scores
+
 # %% ../nbs/11_experiments.ipynb #be0e462e
 def judge_run(
-    net,                      # a restorer
+    net,                      # a restorer: degraded (1,3,h,w) in [0,1] -> restored (1,3,H,W)
     run:Run,                  # or a `Job`
-    on_corrupt:str="error",
+    on_corrupt:str="error",   # "skip": leave damaged pictures out
 )->dict:                      # test set -> {"psnr": [one value for each image, None where it is infinite], ...}
     "Score a network on the test sets of a run"
     job, scores = resolve(run, on_corrupt, trains=False), {}
@@ -271,7 +280,7 @@ def judge_run(
 
 # %% ../nbs/11_experiments.ipynb #8293faa6
 def known_row(
-    path,              # of a row
+    path,              # of a row, *.json
     retry:bool=False,  # one of a failure does not count
 ):                     # the row, or None
     "What the ledger has"
@@ -309,10 +318,10 @@ def _checked(row, path, run, on_corrupt):
 
 # %% ../nbs/11_experiments.ipynb #24393592
 def do_run(
-    run:Run,
+    run:Run,             # to be done
     folder,              # the ledger
-    device=None,
-    progress:bool=True,
+    device=None,         # "cpu" or "cuda" (None: a GPU if there is one)
+    progress:bool=True,  # show a bar?
     keep:bool=True,      # keep the network beside its row?
     retry:bool=False,    # do it again if it diverged?
     restart:bool=False,  # discard a checkpoint that belongs to another training?
@@ -367,8 +376,8 @@ def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrup
 
 # %% ../nbs/11_experiments.ipynb #d995a4b1
 def save_restorer(
-    net,        # a network of `restorers`
-    run:Run,
+    net:torch.nn.Module,  # one of `restorers`
+    run:Run,    # that trained it
     path,       # *.safetensors
 ):
     "Write a network with the run that made it"
@@ -378,7 +387,8 @@ def save_restorer(
 def _run_in(path, values):
     "The `Run` that a file describes"
     known = {f.name for f in fields(Run)}
-    if unknown := [k for k in values if k not in known]: raise FileError(f"{path}: its run has an unknown field {unknown[0]!r}; was it written by a newer version?")
+    if unknown := [k for k in values if k not in known]:
+        raise FileError(f"{path}: its run has an unknown field {unknown[0]!r}; was it written by a newer version?")
     try: return Run(**values)
     except (TypeError, ValueError) as e: raise FileError(f"{path}: does not describe a run ({first_line(e)})") from None
 
@@ -387,17 +397,20 @@ def load_restorer(
     path,   # a file that `save_restorer` wrote
 ):          # the network in evaluation mode, and its `Run`
     "Read a network; nothing in the file is executed"
-    values, tensors, _ = read_tensors(path, "run", "a restorer of mdf_nb", "give a file that mdf_fit wrote into its ledger's folder networks/")
+    mend = "give a file that mdf_fit wrote into its ledger's folder networks/"
+    values, tensors, _ = read_tensors(path, "run", "a restorer of mdf_nb", mend)
     run = _run_in(path, values)
     net = network(run)
     try: net.load_state_dict(tensors)
-    except RuntimeError as e: raise FileError(f"{path}: its weights are not those of {run.network} ({str(e).splitlines()[-1].strip()[:120]})") from None
+    except RuntimeError as e:
+        why = str(e).splitlines()[-1].strip()[:120]
+        raise FileError(f"{path}: its weights are not those of {run.network} ({why})") from None
     return net.eval(), run
 
 # %% ../nbs/11_experiments.ipynb #5bde5d61
 def shard(
-    runs:list,
-    part:str="0/1",  # "i/n": every n-th run, from the i-th
+    runs:list,       # of `Run`
+    part:str="0/1",  # "i/n": every n-th run, from the i-th; i from 0 to n-1
 )->list:
     "The part of a sweep that falls to one machine"
     m = re.fullmatch(r"(\d{1,9})/(\d{1,9})", part)
@@ -408,7 +421,7 @@ def shard(
 def sweep(
     runs:list,            # of `Run`
     folder,               # the ledger
-    part:str="0/1",       # which share of them
+    part:str="0/1",       # which share of them, "i/n"
     retry:bool=False,     # do those that diverged again?
     **options,            # of `do_run`
 )->list:                  # the rows; a run that could not be done has an entry "undone", which says why, and no row in the ledger
@@ -417,7 +430,8 @@ def sweep(
     for i, run in enumerate(todo := shard(runs, part)):
         known = Path(folder, f"{run.name}.json").exists()
         try: row = do_run(run, folder, retry=retry, **options)
-        except (InputError, TrainingError, OSError, RuntimeError, MemoryError) as e: row = dict(asdict(run), name=run.name, undone=first_line(e, 300))
+        except (InputError, TrainingError, OSError, RuntimeError, MemoryError) as e:
+            row = dict(asdict(run), name=run.name, undone=first_line(e, 300))
         rows.append(row)
         if _main_process(): say(f"{i+1}/{len(todo)} {run.name}: {_outcome(row, known)}")
     return rows
@@ -431,8 +445,8 @@ def _outcome(row, known):
 
 # %% ../nbs/11_experiments.ipynb #d3cbfb94
 def mean_of(
-    values,   # one for each picture; None where there is no number
-):            # NaN if there is none at all
+    values:list,   # one for each picture; None where there is no number
+)->float:          # NaN if there is none at all
     "Mean of the numbers"
     found = [v for v in values if v is not None and math.isfinite(v)]
     return sum(found)/len(found) if found else math.nan
@@ -455,8 +469,24 @@ def ledger(
     lines = []
     for r in ledger_rows(folder, **wanted):
         base = {k: r.get(k) for k in ("task", "loss", "network", "budget", "seed", "train_seconds", "error")}
-        for s, scores in (r.get("scores") or {None: {}}).items(): lines.append(base | dict(set=s) | {m: mean_of(v) for m, v in scores.items()})
+        for s, scores in (r.get("scores") or {None: {}}).items():
+            lines.append(base | dict(set=s) | {m: mean_of(v) for m, v in scores.items()})
     return pd.DataFrame(lines)
+
+# %% ../nbs/11_experiments.ipynb #1bbbf502
+def _kept(path, run, sha):
+    "What the row of a network's training says of it; empty if it is not there, or is of another network"
+    row = known_row(Path(path).parent.parent/f"{run.name}.json", retry=True) or {}
+    if row.get("network_sha256", sha) != sha: return {}
+    return {k: row[k] for k in ("weights", "parameters", "losses", "curve", "train_seconds") if k in row}
+
+# %% ../nbs/11_experiments.ipynb #ca95c3ab
+def _same_network(row, sha, target, path):
+    "Refuse a row of another network of the same run"
+    if row.get("network_sha256") == sha: return row
+    held = "older than the checksums of networks"
+    if "network_sha256" in row: held = f"of another network ({row['network_sha256'][:8]}, this one is {sha[:8]})"
+    raise FileError(f"{target}: is there already, and {held}; give {path} another ledger, or delete the row")
 
 # %% ../nbs/11_experiments.ipynb #e2e712db
 def judge_again(
@@ -465,11 +495,12 @@ def judge_again(
     judge=None,     # test sets or folders (default: those of the network's run)
     budget=None,    # whose pictures to judge on (default: that of the network's run); it must train in the same way
     protocol=None,  # the name of one (default: that of the network's run)
-    on_corrupt:str="error",
+    on_corrupt:str="error",  # "skip": leave damaged pictures out
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
     net, run = load_restorer(path)
-    again = replace(run, judge=_judge_sets(judge, None) if judge else run.judge, budget=budget or run.budget, protocol=protocol or run.protocol)
+    judge = _judge_sets(judge, None) if judge else run.judge
+    again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol)
     if BUDGETS[again.budget].training != BUDGETS[run.budget].training:
         raise InputError(f"budget: {path} was trained under {run.budget}, and {again.budget} trains otherwise; choose another budget")
     target = Path(folder)/f"{again.name}.json" if folder else None
@@ -477,25 +508,11 @@ def judge_again(
     if target and (row := known_row(target, retry=True)): return _checked(_same_network(row, sha, target, path), target, again, on_corrupt)
     if target: check_writable(target)
     started = time.monotonic()
-    row = dict(asdict(again), name=again.name, protocol=get_protocol(again.task, again.protocol).name, details=asdict(BUDGETS[again.budget]),
-               pictures=pictures_behind(again, on_corrupt) if target else {}) | _kept(path, run, sha)
+    row = dict(asdict(again), name=again.name, protocol=get_protocol(again.task, again.protocol).name,
+               details=asdict(BUDGETS[again.budget]), pictures=pictures_behind(again, on_corrupt) if target else {}) | _kept(path, run, sha)
     row |= dict(scores=judge_run(net, again, on_corrupt), network_sha256=sha, judge_seconds=round(time.monotonic() - started, 1))
     if target: write_json(target, row | pedigree())
     return row
-
-# %% ../nbs/11_experiments.ipynb #ca95c3ab
-def _same_network(row, sha, target, path):
-    "Refuse a row of another network of the same run"
-    if row.get("network_sha256") == sha: return row
-    held = f"of another network ({row['network_sha256'][:8]}, this one is {sha[:8]})" if "network_sha256" in row else "older than the checksums of networks"
-    raise FileError(f"{target}: is there already, and {held}; give {path} another ledger, or delete the row")
-
-# %% ../nbs/11_experiments.ipynb #1bbbf502
-def _kept(path, run, sha):
-    "What the row of a network's training says of it; empty if it is not there, or is of another network"
-    row = known_row(Path(path).parent.parent/f"{run.name}.json", retry=True) or {}
-    if row.get("network_sha256", sha) != sha: return {}
-    return {k: row[k] for k in ("weights", "parameters", "losses", "curve", "train_seconds") if k in row}
 
 # %% ../nbs/11_experiments.ipynb #80477bea
 def read_runs(
