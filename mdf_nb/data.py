@@ -272,7 +272,8 @@ def _grey_pictures(name, on_corrupt):
 
 # %% ../nbs/07_data.ipynb #5ba8a99a
 def find_copies(
-    a, b,                     # data sets or folders, as for `image_files`
+    a,                        # a data set or folder, as for `image_files`
+    b,                        # another one
     threshold:float=.8,       # correlation, 0 to 1, above which two pictures are the same
     on_corrupt:str="error",   # as for `image_files`
 )->list:                      # (file of a, file of b, correlation), the best match for each file of a that has one

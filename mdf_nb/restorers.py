@@ -77,7 +77,10 @@ def _check_factor(factor):
 # %% ../nbs/08_restorers.ipynb #7d404e4f
 class ResidualBlock(nn.Module):
     "x + scaling * conv(relu(conv(x)))"
-    def __init__(self, width, scaling=1.):
+    def __init__(self,
+        width:int,         # channels, at least 1
+        scaling:float=1.,  # of what is added
+    ):
         super().__init__()
         self.body, self.scaling = nn.Sequential(_conv(width, width), nn.ReLU(inplace=True), _conv(width, width)), scaling
     def forward(self, x): return x + self.scaling*self.body(x)
@@ -111,7 +114,9 @@ class EDSR(nn.Module):
 # %% ../nbs/08_restorers.ipynb #de0c5bfb
 class NormalizedBlock(nn.Module):
     "x + bn(conv(prelu(bn(conv(x)))))"
-    def __init__(self, width):
+    def __init__(self,
+        width:int,   # channels, at least 1
+    ):
         super().__init__()
         self.body = nn.Sequential(_conv(width, width), nn.BatchNorm2d(width), nn.PReLU(), _conv(width, width), nn.BatchNorm2d(width))
     def forward(self, x): return x + self.body(x)

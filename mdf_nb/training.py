@@ -49,7 +49,7 @@ class Training:
 # %% ../nbs/09_training.ipynb #28f55bcf
 def lr_factor(
     step:int,    # from 0 to t.steps
-    t:Training,
+    t:Training,  # with the schedule
 )->float:        # 0 to 1, what `t.lr` is multiplied by
     "The schedule of the learning rate, as a factor"
     done = min(step/t.steps, 1)
@@ -70,7 +70,7 @@ class Progress:
 
     def __init__(self,
         net:torch.nn.Module,   # the network to be trained
-        t:Training,
+        t:Training,            # learning rate, running average
         fingerprint:str,       # of network, training, data and loss
         folder=None,           # of the checkpoint (None: nothing is written)
     ):
@@ -115,7 +115,7 @@ def _step(acc, model, opt, loss, degraded, clean, p, t):
 
 # %% ../nbs/09_training.ipynb #532d7fd0
 def judged(
-    p:Progress,
+    p:Progress,       # of a training, at any step
 )->torch.nn.Module:   # in evaluation mode
     "The network that counts: the running average if one was kept"
     return (p.ema.module if p.ema else p.net).eval()
