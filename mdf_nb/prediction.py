@@ -20,7 +20,6 @@ from tqdm.auto import tqdm
 
 from .files import FileError, InputError, check_writable, first_line, read_json, write_json
 from .images import ImageError, crop, crop_centre, read_image
-from .phase2 import MDFLoss
 from .losses import get_loss, parse_loss
 from .data import data_root
 from .evaluation import bootstrap_interval, vif
@@ -185,19 +184,19 @@ def _pair(row, side, border):
 # %% ../nbs/studies/predictors.ipynb #6308a6da
 def _distances(table, measure, side, border, progress):
     "as_given, registered: one distance for each row"
-    loss = get_loss(measure) if measure != "vif" else lambda x, y: 1 - vif(x, y)
-    look = loss if measure == "vif" else loss.parts[0] if len(loss.parts) == 1 and isinstance(loss.parts[0], MDFLoss) else loss
+    loss = None if measure == "vif" else get_loss(measure)
+    look = loss or (lambda x, y: 1 - vif(x, y))
     out = dict(as_given=[None]*len(table), registered=[None]*len(table))
     with torch.no_grad(), tqdm(total=len(table), desc=measure, disable=not progress, mininterval=1) as bar:
         for _, rows in table.groupby("reference", sort=False):
             target = None
             for i, row in rows.iterrows():
                 x, moved, y = _pair(row, side, border)
-                if target is None: target = look.prepare(y) if look is not loss else y   # once for each original
+                if target is None: target = loss.prepare(y) if loss else y   # once for each original
                 out["as_given"][i] = look(x, target).item()
                 out["registered"][i] = look(moved, target).item() if moved is not None else out["as_given"][i]
                 bar.update()
-    return {k: [float(f"{v:.6g}") for v in vs] for k, vs in out.items()} | dict(weights=[] if measure == "vif" else trained_parts(loss))
+    return {k: [float(f"{v:.6g}") for v in vs] for k, vs in out.items()} | dict(weights=trained_parts(loss) if loss else [])
 
 # %% ../nbs/studies/predictors.ipynb #45a0db1c
 def _held(path, config):
