@@ -357,8 +357,21 @@ def _check_two(loss, restored, reference):
         _check_reference(loss, reference)
     _check_fit(loss, restored, "restored")
 
+# %% ../nbs/05_phase2.ipynb #598a84a5
+class _ThroughDiscriminators(ImageLoss):
+    "What `MDFLoss` does as an `ImageLoss`: its value for each image, and the checks"
+    def per_image(self, restored, reference):
+        self.check(restored, reference)
+        return self.scales(restored, reference)
+
+    def check(self, restored, reference): _check_two(self, restored, reference)
+
+    def extra_repr(self):
+        used, taps = self.scales.used, dict(self.scales.tap_weights)
+        return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={used}, {taps=}"
+
 # %% ../nbs/05_phase2.ipynb #397b77e4
-class MDFLoss(ImageLoss):
+class MDFLoss(_ThroughDiscriminators):
     "Multi-Scale Discriminative Feature loss (Mustafa et al., WACV 2022): restored, reference (N,C,H,W) in [0,1] -> scalar"
     def __init__(self,
         discriminators,          # a `DiscriminatorSet`, or the name of a file that its `save` wrote
@@ -379,12 +392,6 @@ class MDFLoss(ImageLoss):
         weights = _scale_weights(scale_weights, len(used)), _tap_weights(taps)
         self.scales = _FrozenScales(discs, used, *weights, resolution == "native", input_range)
         self.resolution, self.check_range, self.info, self.channels = resolution, check_range, dict(discs.info), discs.channels
-
-    def per_image(self, restored, reference):
-        self.check(restored, reference)
-        return self.scales(restored, reference)
-
-    def check(self, restored, reference): _check_two(self, restored, reference)
 
     def prepare(self,
         reference:torch.Tensor,  # (N,C,H,W) in [0,1]
@@ -421,7 +428,3 @@ class MDFLoss(ImageLoss):
     ):
         "The loss with discriminators that ship inside the package"
         return cls(shipped_set(task), **options)
-
-    def extra_repr(self):
-        used, taps = self.scales.used, dict(self.scales.tap_weights)
-        return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={used}, {taps=}"
