@@ -114,6 +114,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'mdf_nb.commands.fit_main': ('commands.html#fit_main', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands.train_main': ('commands.html#train_main', 'mdf_nb/commands.py')},
             'mdf_nb.comparison': { 'mdf_nb.comparison._draw_ladder': ('comparison.html#_draw_ladder', 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison._look': ('comparison.html#_look', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison._mean_and_spread': ('comparison.html#_mean_and_spread', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison._networks': ('comparison.html#_networks', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison._one_kind': ('comparison.html#_one_kind', 'mdf_nb/comparison.py'),

@@ -111,7 +111,7 @@ def against(
     one:str,                       # the loss in question
     others:dict,                   # {name in the ledger: name to show}
     measures=("psnr", "lpips"),    # of `MEASURES`
-)->pd.DataFrame:                   # a row for each other loss; how much `one` has more, and the verdict on it
+)->pd.DataFrame:                   # a row for each other loss; `one` minus it, and the verdict on `one` (none against "none", the degraded pictures)
     "One loss against the others"
     rows = {}
     for b, name in others.items():
@@ -120,7 +120,7 @@ def against(
         row = {("", "seeds"): min(len(d["seeds"]) for d in found.values())}
         for m, d in found.items():
             mean, low, high = (f"{d[k]:+.{_DIGITS[m]}f}" for k in ("mean", "low", "high"))
-            row |= {(MEASURES[m], "difference"): f"{mean} ({low} to {high})", (MEASURES[m], "verdict"): d["verdict"]}
+            row |= {(MEASURES[m], "difference"): f"{mean} ({low} to {high})", (MEASURES[m], "verdict"): d["verdict"] if b != "none" else ""}
         rows[name] = row
     return pd.DataFrame(rows).T.rename_axis("against")
 
@@ -135,7 +135,7 @@ def draw_against(
     measure:str="lpips",    # of `MEASURES`
     ax=None,                # matplotlib axes (default: new ones)
 ):                          # the axes
-    "How much one loss has more than each other one: interval over pictures, a ring for each seed, the verdict as colour"
+    "One loss minus each other one: interval over pictures, a ring for each seed, the verdict as colour"
     known = {b: n for b, n in others.items() if b != one and b in set(scores.loss)}
     ax = ax or plt.subplots(figsize=(6.5, .8 + .28*len(known)), dpi=80, layout="constrained")[1]
     for y, b in enumerate(known):
@@ -249,12 +249,26 @@ def mean_texts(
     means = scores.groupby("loss")[measure].mean()
     return [f"{means[l]:.{digits}f}" for l in losses]
 
+# %% ../nbs/12_comparison.ipynb #5a7c0e21
+_COLOUR_OF = dict(   # the first text that a loss contains decides
+    mdf_published="black", mdf_random="deepskyblue", mdf="tab:blue", vgg="tab:brown", lpips="tab:purple", ssim="tab:pink",
+    l1="tab:green", l2="tab:olive", mse="tab:olive", none="gray")
+_MARKER_OF = {"0.001*": ("s", "--"), "0.01*": ("D", "-."), "mse +": ("o", "-")}   # how much of it stands beside MSE
+
+def _look(loss, i, task=""):
+    "Colour, marker, line and filling of a loss, the same in every picture; other losses have the i-th colour"
+    colour = next((c for name, c in _COLOUR_OF.items() if name in loss), f"C{i % 10}")
+    marker, line = next((m for text, m in _MARKER_OF.items() if text in loss), ("^", ":") if loss in ("vgg", "lpips") else ("o", "-"))
+    foreign = "mdf" in loss and task.split(":")[0] not in loss   # discriminators of another task
+    return dict(color=colour, marker=marker, ls=line, mfc="none" if foreign else colour)
+
+
 # %% ../nbs/12_comparison.ipynb #5ffafa79
 def _draw_ladder(ax, points, weights, **style):
     "Join the runs of a sum by a line, with its weights"
     ax.plot(*points.T, marker=".", lw=1, ms=4, **style)
     for w, at in zip(weights, points, strict=True):
-        if w: ax.annotate("alone" if w == math.inf else f"{w:g}", at, xytext=(3, 3), textcoords="offset points", fontsize=6)
+        if w: ax.annotate("alone" if w == math.inf else f"{w:g}", at, xytext=(3, 3), textcoords="offset points", fontsize=8, color=style.get("color"))
 
 # %% ../nbs/12_comparison.ipynb #82b5ee6e
 def draw_plane(
@@ -268,12 +282,13 @@ def draw_plane(
     ax = ax or plt.subplots(figsize=(5.5, 4), dpi=80, layout="constrained")[1]
     means = scores.groupby(["loss", "seed"])[[measure, "lpips"]].mean()
     for i, (l, name) in enumerate(losses_run(scores, losses).items()):
-        ax.plot(means.loc[l][measure], means.loc[l].lpips, "o", ms=6, color=f"C{i % 10}", mfc="none" if i >= 10 else None, label=name)
+        style = _look(l, i, str(scores.task.iloc[0]) if "task" in scores else "") | dict(ls="")
+        ax.plot(means.loc[l][measure], means.loc[l].lpips, ms=6, label=name, **style)
     for i, (label, steps) in enumerate((lines or {}).items()):
         points = means.groupby("loss").mean().loc[list(steps.values())].to_numpy()
-        _draw_ladder(ax, points, steps, color="gray" if losses else f"C{i}", ls=("-", "--", ":")[i % 3], label=label)
+        _draw_ladder(ax, points, steps, color="gray" if losses else _look(label.lower(), i)["color"], ls=("-", "--", ":")[i % 3], label=label)
     ax.set(xlabel=f"{MEASURES[measure]} in dB (right is better)", ylabel="LPIPS (low is better)")
-    ax.legend(fontsize=7, **(dict(loc="center left", bbox_to_anchor=(1, .5)) if len(ax.lines) > 8 else {}))   # many would hide points
+    ax.legend(fontsize=8, **(dict(loc="center left", bbox_to_anchor=(1, .5)) if len(ax.lines) > 8 else {}))   # many would hide points
     return ax
 
 # %% ../nbs/12_comparison.ipynb #67ac52d9
@@ -285,13 +300,13 @@ def draw_curves(
     "How a few crops of the first test set fared during the training"
     rows = {r["loss"]: r["curve"] for r in ledger_rows(folder, **wanted) if r.get("curve")}
     measures = [m for m in ("psnr", "lpips") if any(m in c[0] for c in rows.values())]
-    fig, axs = plt.subplots(1, len(measures), figsize=(4.5*len(measures), 3), dpi=80, layout="constrained", squeeze=False)
+    fig, axs = plt.subplots(1, len(measures), figsize=(5*len(measures), 3.4), dpi=80, layout="constrained", squeeze=False)
     for ax, m in zip(axs[0], measures, strict=True):
         for i, l in enumerate(k for k in losses if k in rows):
-            style = dict(lw=1, color=f"C{i % 10}", ls="--" if i >= 10 else "-")
-            ax.plot([c["step"] for c in rows[l]], [c[m] for c in rows[l]], label=losses[l], **style)
+            look = _look(l, i)
+            ax.plot([c["step"] for c in rows[l]], [c[m] for c in rows[l]], lw=1.2, color=look["color"], ls=look["ls"], label=losses[l])
         ax.set(xlabel="step", ylabel=MEASURES[m])
-    fig.legend(*axs[0, -1].get_legend_handles_labels(), loc="outside right center", fontsize=7)
+    fig.legend(*axs[0, -1].get_legend_handles_labels(), loc="outside right center", fontsize=9)
     return fig
 
 # %% ../nbs/12_comparison.ipynb #b9e13265
