@@ -111,7 +111,7 @@ def against(
     one:str,                       # the loss in question
     others:dict,                   # {name in the ledger: name to show}
     measures=("psnr", "lpips"),    # of `MEASURES`
-)->pd.DataFrame:                   # a row for each other loss; `one` minus it, and the verdict on `one` (none against "none", the degraded pictures)
+)->pd.DataFrame:                   # a row for each other loss: `one` minus it, the verdict on `one` (empty for "none")
     "One loss against the others"
     rows = {}
     for b, name in others.items():
@@ -253,7 +253,7 @@ def mean_texts(
 _COLOUR_OF = dict(   # the first text that a loss contains decides
     mdf_published="black", mdf_random="deepskyblue", mdf="tab:blue", vgg="tab:brown", lpips="tab:purple", ssim="tab:pink",
     l1="tab:green", l2="tab:olive", mse="tab:olive", none="gray")
-_MARKER_OF = {"0.001*": ("s", "--"), "0.01*": ("D", "-."), "mse +": ("o", "-")}   # how much of it stands beside MSE
+_MARKER_OF = {"0.001*": ("s", "--"), "0.01*": ("D", "-."), "msssim_l1": ("s", "--"), "msssim": ("D", "-.")}   # variants of one kind
 
 def _look(loss, i, task=""):
     "Colour, marker, line and filling of a loss, the same in every picture; other losses have the i-th colour"
@@ -268,7 +268,8 @@ def _draw_ladder(ax, points, weights, **style):
     "Join the runs of a sum by a line, with its weights"
     ax.plot(*points.T, marker=".", lw=1, ms=4, **style)
     for w, at in zip(weights, points, strict=True):
-        if w: ax.annotate("alone" if w == math.inf else f"{w:g}", at, xytext=(3, 3), textcoords="offset points", fontsize=8, color=style.get("color"))
+        text = "" if not w else "alone" if w == math.inf else f"{w:g}"
+        ax.annotate(text, at, xytext=(3, 3), textcoords="offset points", fontsize=8, color=style.get("color"))
 
 # %% ../nbs/12_comparison.ipynb #82b5ee6e
 def draw_plane(
@@ -286,7 +287,8 @@ def draw_plane(
         ax.plot(means.loc[l][measure], means.loc[l].lpips, ms=6, label=name, **style)
     for i, (label, steps) in enumerate((lines or {}).items()):
         points = means.groupby("loss").mean().loc[list(steps.values())].to_numpy()
-        _draw_ladder(ax, points, steps, color="gray" if losses else _look(label.lower(), i)["color"], ls=("-", "--", ":")[i % 3], label=label)
+        colour = "gray" if losses else _look(label.lower(), i)["color"]
+        _draw_ladder(ax, points, steps, color=colour, ls=("-", "--", ":")[i % 3], label=label)
     ax.set(xlabel=f"{MEASURES[measure]} in dB (right is better)", ylabel="LPIPS (low is better)")
     ax.legend(fontsize=8, **(dict(loc="center left", bbox_to_anchor=(1, .5)) if len(ax.lines) > 8 else {}))   # many would hide points
     return ax
