@@ -347,9 +347,9 @@ LOSSES = dict(
     style=LossEntry("Gram matrices of VGG19 features", StyleLoss, "5 to 48 px, anywhere", "Gatys et al., CVPR 2016"),
     lpips=LossEntry("features weighed by human judgement", LPIPSLoss, "by network", "Zhang et al., CVPR 2018"),
     dists=LossEntry("structure and texture of VGG16 features", DISTSLoss, "whole image", "Ding et al., TPAMI 2022"),
-    mdf=LossEntry("discriminators trained on the task", mdf, "11 px at each scale", "Mustafa et al., WACV 2022"),
+    mdf=LossEntry("discriminators trained on the task", mdf, "11 px (`native`: 11 px of each scale)", "Mustafa et al., WACV 2022"),
     mdf_published=LossEntry("the discriminators of the paper's authors", mdf_published, "11 px", "Mustafa et al., WACV 2022"),
-    mdf_random=LossEntry("untrained discriminators, a control", mdf_random, "11 px at each scale", ""))
+    mdf_random=LossEntry("untrained discriminators, a control", mdf_random, "11 px (`native`: 11 px of each scale)", ""))
 
 # %% ../nbs/06_losses.ipynb #c7a6f3f9
 _NUMBER = re.compile(r"\s*((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*")
