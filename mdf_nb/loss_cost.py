@@ -59,7 +59,7 @@ def select(
     return found
 
 # %% ../nbs/studies/loss_cost.ipynb #825392b7
-_COLOURS = dict(reference="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
+_COLOURS = dict(reference="0.35", ours="tab:blue", feature="tab:purple", pixel="tab:green")
 _MIB = 2**20
 
 # %% ../nbs/studies/loss_cost.ipynb #b07cb9a5

@@ -46,7 +46,7 @@ def labels(
     return list(dict.fromkeys(r["label"] for r in result["rows"]))
 
 # %% ../nbs/studies/step_cost.ipynb #dc9a7ac0
-_COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:orange", pixel="tab:green")
+_COLOURS = dict(published="0.35", ours="tab:blue", feature="tab:purple", pixel="tab:green")
 
 def _bar(ax, i, row):
     "One loss: its ratio, with quartiles"
