@@ -105,7 +105,7 @@ def _check_whole(name, x, least, unit="", most=2**31):
 # %% ../nbs/04_phase1.ipynb #02b98c92
 @dataclass(frozen=True)
 class Recipe:
-    "The numbers of Phase 1; the defaults are the published recipe"
+    "The numbers of Phase 1; the defaults are SinGAN's, but for the iterations: those of the published set for super-resolution"
     iterations:int = 1000     # at each scale
     d_steps:int = 3           # discriminator steps an iteration
     g_steps:int = 3           # generator steps an iteration; 0: no generator, the discriminator is shown what it would have been given
