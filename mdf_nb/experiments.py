@@ -549,7 +549,8 @@ def judge_again(
     started = time.monotonic()
     row = dict(asdict(again), name=again.name, protocol=get_protocol(again.task, again.protocol).name,
                details=_details(BUDGETS[again.budget]), pictures=pictures_behind(again, on_corrupt) if target else {})
-    row |= _kept(path, run, sha) | dict(scores=judge_run(net, again, on_corrupt), network_sha256=sha, judge_seconds=round(time.monotonic() - started, 1))
+    row |= _kept(path, run, sha) | dict(scores=judge_run(net, again, on_corrupt), network_sha256=sha)
+    row["judge_seconds"] = round(time.monotonic() - started, 1)
     if target: write_json(target, row | pedigree())
     return row
 

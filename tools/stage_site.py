@@ -39,7 +39,8 @@ def relink_notebook(nb, pages):
     for cell in nb['cells']:
         src = ''.join(cell['source'])
         if cell['cell_type'] == 'raw': src = re.sub(r'^output-file:.*\n', '', src, flags=re.M)
-        if cell['cell_type'] == 'code': src = src.replace('#| code-fold: show', '#| code-fold: true')  # a page to read: exported code opens by a click
+        # a page is there to be read: exported code opens by a click
+        if cell['cell_type'] == 'code': src = src.replace('#| code-fold: show', '#| code-fold: true')
         cell['source'] = relink(src, pages) if cell['cell_type'] == 'markdown' else src
         # a widget (a progress bar) is dead outside Jupyter, and its text form is that of its first moment
         if 'outputs' in cell: cell['outputs'] = [o for o in cell['outputs'] if widget not in o.get('data', {})]
