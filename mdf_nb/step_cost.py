@@ -137,20 +137,19 @@ def _terms(loss):
     return tuple(t for t in terms if t[0] not in ("mse", "l2") or len(terms) == 1)
 
 # %% ../nbs/studies/step_cost.ipynb #897c955a
-def _found(rows, losses, task, like):
-    "The row of each loss, or None; a set of `task` costs what that of `like` does"
+def _found(rows, losses):
+    "The row of each loss, or None where it was not measured"
     by_terms = {_terms(r["loss"]): r for r in rows}
-    return {name: by_terms.get(_terms(l.replace(f":{task}", f":{like}"))) if l != "none" else None for l, name in losses.items()}
+    return {name: by_terms.get(_terms(loss)) if loss != "none" else None for loss, name in losses.items()}
 
 # %% ../nbs/studies/step_cost.ipynb #7f5a86b9
 def step_costs(
     result:dict,    # of `run_step_bench`
     task:str,       # "super_resolution", "denoising" or "jpeg"
     losses:dict,    # {name in the ledger: name to show}
-    like:str=None,  # another task in whose rows to look: one with the same network, and discriminators of the same shapes
 )->pd.DataFrame:    # a row for each loss
     "Time and memory of a training step, as columns for a table of results"
-    found = _found(of_task(result, like or task).values(), losses, task, like or task)
+    found = _found(of_task(result, task).values(), losses)
     columns = {"time, L1 = 1": {n: f"{r['ratio']:.1f}" if r else "" for n, r in found.items()},
                "memory, MiB": {n: f"{r['peak_bytes']/2**20:.0f}" if r else "" for n, r in found.items()}}
     return pd.DataFrame({("a training step", c): v for c, v in columns.items()})
