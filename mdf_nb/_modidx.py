@@ -636,7 +636,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.losses.WeightedSum.__init__': ('losses.html#weightedsum.__init__', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.WeightedSum.__repr__': ('losses.html#weightedsum.__repr__', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.WeightedSum._with': ('losses.html#weightedsum._with', 'mdf_nb/losses.py'),
-                               'mdf_nb.losses.WeightedSum.check': ('losses.html#weightedsum.check', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.WeightedSum.forward': ('losses.html#weightedsum.forward', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.WeightedSum.per_image': ('losses.html#weightedsum.per_image', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.WeightedSum.prepare': ('losses.html#weightedsum.prepare', 'mdf_nb/losses.py'),

@@ -22,7 +22,7 @@ from torchvision.models import AlexNet_Weights, SqueezeNet1_1_Weights, VGG16_Wei
 
 from .files import FileError, InputError, check_file, first_line
 from .images import ImageError, photo
-from .image_loss import ImageLoss, PreparedReference, _no_autocast, at_least_single, check_one, freeze, reduced
+from .image_loss import ImageLoss, PreparedReference, _no_autocast, at_least_single, freeze, reduced
 from .discriminators import random_discriminators
 from .phase2 import MDFLoss, shipped_set
 
@@ -408,17 +408,14 @@ class WeightedSum(ImageLoss):
         if not summands: raise InputError("summands: expected at least one (weight, text, loss), got none")
         if not any(w for w, *_ in summands):
             raise InputError("loss: expected at least one weight above 0; a term of weight 0 is only watched")
+        if other := [text for _, text, m in summands if not isinstance(m, ImageLoss)]:
+            raise InputError(f"loss: {other[0]} is no ImageLoss; make it a subclass, whose method each gives one value for each image")
         self.parts, self.check_range, self.channels = nn.ModuleList(m for *_, m in summands), check_range, _common_channels(summands)
         self._texts = [(float(w), t) for w, t, _ in summands]
         for m in self.parts: m.check_range = False
 
     @property
     def summands(self): return [(w, t, m) for (w, t), m in zip(self._texts, self.parts, strict=True)]
-
-    def check(self, restored, reference):
-        if not isinstance(reference, PreparedReference): return super().check(restored, reference)
-        check_one(restored, "restored", self.min_side, self.channels, self.check_range, 1/3)
-        reference.check(self, restored)
 
     def prepare(self,
         reference:torch.Tensor,  # (N,C,H,W) in [0,1]
