@@ -145,6 +145,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'mdf_nb.comparison.seeds_table': ('comparison.html#seeds_table', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.split_by_loss_of_psnr': ( 'comparison.html#split_by_loss_of_psnr',
                                                                                 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison.study_family': ('comparison.html#study_family', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.study_pictures': ('comparison.html#study_pictures', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.study_scores': ('comparison.html#study_scores', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.worst_case': ('comparison.html#worst_case', 'mdf_nb/comparison.py')},

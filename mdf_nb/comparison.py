@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['MEASURES', 'JOD_VISIBLE', 'image_scores', 'pooled_means', 'seeds_table', 'seeds_and_pictures', 'holm', 'difference',
            'p_values', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder', 'loss_names',
-           'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'mean_texts', 'draw_plane', 'draw_curves',
-           'worst_case', 'restored_by', 'study_pictures', 'draw_sheet']
+           'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'study_family', 'mean_texts', 'draw_plane',
+           'draw_curves', 'worst_case', 'restored_by', 'study_pictures', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
 import math, os, warnings
@@ -334,6 +334,14 @@ def split_by_loss_of_psnr(
     psnr, known = pooled_means(scores).psnr.groupby("loss").mean(), losses_run(scores, names)
     near = {k: v for k, v in known.items() if psnr[k] > psnr[than] - allowance}
     return near, {k: v for k, v in known.items() if k not in near and k != "none"}
+
+# %% ../nbs/12_comparison.ipynb #f5672fab
+def study_family(
+    task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+)->list:       # p-values, as from `p_values`
+    "The comparisons of a study: MDF against each loss by PSNR and LPIPS, and by VIF where it was measured three times"
+    one, every, scores = f"mdf:{task}", loss_names(task)[1], study_scores(task)
+    return p_values(scores, one, every) + p_values(scores[scores.vif.notna()], one, every, ["vif"])
 
 # %% ../nbs/12_comparison.ipynb #c0cfa8f1
 def mean_texts(
