@@ -102,6 +102,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'mdf_nb.commands._measured': ('commands.html#_measured', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._output': ('commands.html#_output', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._phase1_options': ('commands.html#_phase1_options', 'mdf_nb/commands.py'),
+                                 'mdf_nb.commands._repeat': ('commands.html#_repeat', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._size': ('commands.html#_size', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._step_options': ('commands.html#_step_options', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._tell': ('commands.html#_tell', 'mdf_nb/commands.py'),

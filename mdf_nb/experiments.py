@@ -554,11 +554,13 @@ def _complete(row, net, run, target, on_corrupt):
     return row
 
 # %% ../nbs/11_experiments.ipynb #aad5df02
-def _judged_row(net, run, on_corrupt):
+def _judged_row(net, run, on_corrupt, display=None):
     "What a row says of a network that was trained before"
     started, job = time.monotonic(), resolve(run, on_corrupt, trains=False)
-    row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget), scores=judge_run(net, job))
-    return row | dict(judges=_judged_by(job), judge_seconds=round(time.monotonic() - started, 1))
+    display = display or job.protocol.display
+    row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget))
+    row |= dict(scores=judge_run(net, job, judges=panel(display)), judges=about_judges(panel(display), display))
+    return row | dict(judge_seconds=round(time.monotonic() - started, 1))
 
 # %% ../nbs/11_experiments.ipynb #e2e712db
 def judge_again(
@@ -568,6 +570,7 @@ def judge_again(
     budget=None,    # whose pictures to judge on (default: that of the network's run); it must train in the same way
     protocol=None,  # the name of one (default: that of the network's run)
     on_corrupt:str="error",  # "skip": leave damaged pictures out
+    display=None,   # for JOD, as for `evaluation.jod`, where nothing goes into a ledger (default: that of the protocol)
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
     net, run = load_restorer(path)
@@ -575,11 +578,12 @@ def judge_again(
     again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol)
     if BUDGETS[again.budget].training != BUDGETS[run.budget].training:
         raise InputError(f"budget: {path} was trained under {run.budget}, and {again.budget} trains otherwise; choose another budget")
+    if display and folder: raise InputError("display: a ledger holds JOD for one display; leave the ledger out, or the display")
     target, sha = Path(folder)/f"{again.name}.json" if folder else None, checksum(net.state_dict())
     if target and (row := known_row(target, retry=True)):
         return _complete(_checked(_same_network(row, sha, target, path), target, again, on_corrupt), net, again, target, on_corrupt)
     if target: check_writable(target)
-    row = _kept(path, run, sha) | _judged_row(net, again, on_corrupt) | dict(network_sha256=sha)
+    row = _kept(path, run, sha) | _judged_row(net, again, on_corrupt, display) | dict(network_sha256=sha)
     if target: write_json(target, row | dict(pictures=pictures_behind(again, on_corrupt)) | pedigree())
     return row
 
