@@ -234,7 +234,7 @@ JUDGES = dict(
     lpips=Judge("LPIPS", lambda display: LPIPSLoss(), False, 17, "patterns that help to name objects", "weak tints",
                 "LPIPS, VGG", "lpips"),
     jod=Judge("JOD", jod, True, 64, "what an eye sees on a display: contrast, colour", "meaning, and whether a detail is plausible",
-              "none here", "cvvdp"))
+              "none here; MDF's group made it", "cvvdp"))
 HIGHER_IS_BETTER = {n: j.higher for n, j in JUDGES.items()} | dict(psnr_rgb=True)
 PANEL = "lpips", "vif", "haarpsi", "jod"   # beside PSNR and SSIM, which follow the protocol
 
