@@ -226,9 +226,11 @@ def _fit(a):
 
 # %% ../nbs/commands.ipynb #daad88e7
 def _tell(row):
-    "Print the means of a row"
+    "Print the means of a row; JOD with its display"
+    display = row.get("judges", {}).get("jod", "").rpartition(", ")[2]
+    def title(m): return f"JOD ({display})" if m == "jod" else m.upper()
     for s, scores in row.get("scores", {}).items():
-        say(f"{row['loss']} on {s}: " + ", ".join(f"{m.upper()} {mean_of(v):.4g}" for m, v in scores.items()))
+        say(f"{row['loss']} on {s}: " + ", ".join(f"{title(m)} {mean_of(v):.4g}" for m, v in scores.items()))
 
 # %% ../nbs/commands.ipynb #2e07ad0f
 def _interval(values):

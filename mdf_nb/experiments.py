@@ -25,7 +25,7 @@ from .losses import get_loss, parse_loss
 from .data import PatchData, check_disjoint, fingerprint, image_files
 from .restorers import RESTORERS, enlarges, get_restorer
 from .training import Divergence, Training, TrainingError, fit
-from .evaluation import NotFinite, Protocol, about_judges, check_size, evaluate, get_protocol, panel
+from .evaluation import NotFinite, Protocol, about_judges, check_size, evaluate, get_judge, get_protocol, panel
 from .cli import say
 from .measuring import pedigree
 
@@ -573,6 +573,7 @@ def judge_again(
     display=None,   # for JOD, as for `evaluation.jod`, where nothing goes into a ledger (default: that of the protocol)
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
+    if display: get_judge("jod", display)   # say it now if there is no such display
     net, run = load_restorer(path)
     judge = _judge_sets(judge, None) if judge else run.judge
     again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol)
