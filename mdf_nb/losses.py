@@ -318,8 +318,9 @@ class MSSWD(ImageLoss):
         for name, value, low, high in ("scales", scales, 1, 8), ("projections", projections, 1, 4096), ("seed", seed, 0, 2**63 - 1):
             if type(value) is not int or not low <= value <= high:
                 raise InputError(f"{name}: expected a whole number from {low} to {high}, got {value!r:.40}")
-        f = torch.randn(scales, projections, 3, 11, 11, generator=torch.Generator("cpu").manual_seed(seed), dtype=torch.float32, device="cpu")
-        self.register_buffer("filters", f/f.flatten(2).norm(dim=2)[..., None, None, None], persistent=False)
+        with _usual_defaults():
+            f = torch.randn(scales, projections, 3*11*11, generator=torch.Generator().manual_seed(seed))
+            self.register_buffer("filters", (f/f.norm(dim=2, keepdim=True)).unflatten(2, (3, 11, 11)), persistent=False)
 
     def check(self, restored, reference):
         super().check(restored, reference)
@@ -328,7 +329,7 @@ class MSSWD(ImageLoss):
             raise ImageError(f"restored: expected at least {need} px a side for {len(self.filters)} scales of MS-SWD, got {side}; "
                              f"use larger patches, or ms_swd:scales={int(math.log2((side - 1)/10)) + 1}")
 
-    def look(self, x):
+    def _look(self, x):
         "The projections of all patches at each scale, sorted, [(N,projections,positions)]"
         out = []
         for i, f in enumerate(self.filters):
@@ -337,22 +338,25 @@ class MSSWD(ImageLoss):
         return out
 
     def compare(self, mine, other):
-        "What `look` gives, twice -> (N,)"
+        "What `_look` gives, twice -> (N,)"
         return torch.stack([(a - b).abs().mean((1, 2)) for a, b in zip(mine, other, strict=True)]).mean(0)
 
     def each(self, x, y):
-        with torch.no_grad(): target = self.look(y)
-        return self.compare(self.look(x), target)
+        with torch.no_grad(): target = self._look(y)
+        return self.compare(self._look(x), target)
 
-    def prepare(self, reference):
+    def prepare(self,
+        reference:torch.Tensor,  # (N,3,H,W) in [0,1]
+    )->PreparedReference:
+        "Project and sort the patches of a fixed reference once"
         self.check(reference, reference); self._check_place(reference)
         with torch.no_grad(), _no_autocast(reference.device):
-            return PreparedReference(self, tuple(reference.shape), self.look(reference.to(self._precision(reference))))
+            return PreparedReference(self, tuple(reference.shape), self._look(reference.to(self._precision(reference))))
 
     def per_image(self, restored, reference):
         if not isinstance(reference, PreparedReference): return super().per_image(restored, reference)
         self.check(restored, reference); self._check_place(restored)
-        with _no_autocast(restored.device): return self.compare(self.look(restored.to(self._precision(restored))), reference.features)
+        with _no_autocast(restored.device): return self.compare(self._look(restored.to(self._precision(restored))), reference.features)
 
 # %% ../nbs/06_losses.ipynb #8dacbca0
 def mdf(
