@@ -20,8 +20,8 @@ from .measuring import get_device, pedigree
 from .tasks import TASKS, get_task
 from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
-from .evaluation import bootstrap_interval
-from .experiments import BUDGETS, Run, _main_process, _outcome, do_run, judge_again, mean_of, read_runs, sweep
+from .evaluation import Protocol, bootstrap_interval
+from .experiments import BUDGETS, Run, _main_process, _outcome, do_run, judge_again, mean_of, read_runs, repeat_run, shard, sweep
 from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_demo
 from .loss_cost import QUICK, SIZES, cost_table, phase1_costs, phase1_table, run_loss_bench
 from .step_cost import QUICK_STEP, run_step_bench, step_table
@@ -174,6 +174,8 @@ def _fit_parser():
     p.add_argument("--runs", default=None, metavar="FILE", help="a JSON list of runs, instead of the flags above")
     p.add_argument("--shard", default="0/1", help="i/n: this machine's share of the runs")
     p.add_argument("--retry", action="store_true", help="do runs that diverged again")
+    p.add_argument("--repeat", action="store_true",
+                   help="do runs again that the ledger has, compare, and keep the networks that come out the same")
     p.add_argument("--restart", action="store_true", help="discard checkpoints that belong to another training")
     _add_on_corrupt(p)
     p.add_argument("--out", default="runs", help="the ledger, a folder (default: %(default)s)")
@@ -197,13 +199,24 @@ def _failed(rows):
     what = "failed" if "error" in failed[0] else "were not done"
     raise InputError(f"{len(failed)} of {len(rows)} runs {what}: {failed[0].get('error') or failed[0]['undone']}")
 
+# %% ../nbs/commands.ipynb #72560ae2
+def _repeat(runs, a):
+    "Do runs of a ledger again, and say what came out"
+    for run in runs:
+        r = repeat_run(run, a.out, a.device, on_corrupt=a.on_corrupt)
+        off = ", ".join(f"{m.upper()} {v:.4g}" for m, v in r["largest_difference"].items() if v)
+        network = {True: "the same network", False: "another network", None: "the row knows no network"}[r["same_network"]]
+        say(f"{run.name}: {network}, {'differs by up to ' + off if off else 'the same scores'}"
+            + ("" if r["same_network"] else f" (the row: {r['row_device']}; now: {r['device']})"))
+
 # %% ../nbs/commands.ipynb #4da1d2ba
 def _fit(a):
     "Do the runs that the arguments name"
+    run = None if a.runs else Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol)
+    if a.repeat: return _repeat(shard(read_runs(a.runs), a.shard) if a.runs else [run], a)
     options = dict(retry=a.retry, restart=a.restart, on_corrupt=a.on_corrupt, device=a.device)
     if a.runs: rows = sweep(read_runs(a.runs), a.out, a.shard, **options)
     else:
-        run = Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol)
         known = Path(a.out, f"{run.name}.json").exists()
         rows = [do_run(run, a.out, **options)]
         if _main_process(): say(f"{run.name}: {_outcome(rows[0], known)}")
@@ -213,9 +226,11 @@ def _fit(a):
 
 # %% ../nbs/commands.ipynb #daad88e7
 def _tell(row):
-    "Print the means of a row"
+    "Print the means of a row; JOD with its display"
+    display = row.get("judges", {}).get("jod", "").rpartition(", ")[2]
+    def title(m): return f"JOD ({display})" if m == "jod" else m.upper()
     for s, scores in row.get("scores", {}).items():
-        say(f"{row['loss']} on {s}: " + ", ".join(f"{m.upper()} {mean_of(v):.4g}" for m, v in scores.items()))
+        say(f"{row['loss']} on {s}: " + ", ".join(f"{title(m)} {mean_of(v):.4g}" for m, v in scores.items()))
 
 # %% ../nbs/commands.ipynb #2e07ad0f
 def _interval(values):
@@ -235,8 +250,12 @@ def _eval_parser():
                    help="whose pictures to judge on: how many, and cut to which size (default: that of each network's run)")
     p.add_argument("--protocol", default=None,
                    help="how PSNR and SSIM are measured, such as jpeg_grey (default: that of each network's run)")
+    p.add_argument("--display", default=None,
+                   help="on which people look, for JOD, such as standard_phone; not with --out: a ledger has one display "
+                        f"(default: {Protocol('').display})")
     _add_on_corrupt(p)
-    p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into")
+    p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into; "
+                   "a row that is there gets the judges that it lacks")
     return p
 
 # %% ../nbs/commands.ipynb #4c196679
@@ -248,7 +267,7 @@ def eval_main(
     a = p.parse_args(argv)
     with one_line_errors(p, a.debug):
         for f in a.networks:
-            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt)
+            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display)
             _tell(row)
             for s, v in row["scores"].items(): say(f"  PSNR on {s}: {_interval(v['psnr'])}")
 

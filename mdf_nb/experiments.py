@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['BUDGETS', 'STUDIES', 'OTHERWISE', 'Budget', 'Study', 'Run', 'pictures_behind', 'Job', 'base_of', 'resolve',
            'checksum', 'trained_parts', 'network', 'train_run', 'judge_run', 'known_row', 'do_run', 'save_restorer',
-           'load_restorer', 'shard', 'sweep', 'mean_of', 'ledger_rows', 'ledger', 'judge_again', 'read_runs']
+           'load_restorer', 'shard', 'sweep', 'mean_of', 'ledger_rows', 'ledger', 'judge_again', 'repeat_run',
+           'read_runs']
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import hashlib, json, math, os, re, time, warnings
@@ -20,11 +21,11 @@ from .files import FileError, InputError, check_writable, first_line, locked, re
 from .images import ImageError, crop_centre, read_image
 from .tasks import Task, get_task, seeded
 from .image_loss import weights_of
-from .losses import LPIPSLoss, get_loss, parse_loss
+from .losses import get_loss, parse_loss
 from .data import PatchData, check_disjoint, fingerprint, image_files
 from .restorers import RESTORERS, enlarges, get_restorer
 from .training import Divergence, Training, TrainingError, fit
-from .evaluation import NotFinite, Protocol, check_size, evaluate, get_protocol, vif
+from .evaluation import NotFinite, Protocol, about_judges, check_size, evaluate, get_judge, get_protocol, panel
 from .cli import say
 from .measuring import pedigree
 
@@ -180,19 +181,6 @@ def pictures_behind(
     found = {s: fingerprint(s, b.judge, on_corrupt) for s in run.judge}
     return found if run.loss == "none" else {run.learn: fingerprint(run.learn, b.learn, on_corrupt)} | found
 
-# %% ../nbs/11_experiments.ipynb #39261b34
-@lru_cache(1)
-def _lpips():
-    "LPIPS, or None where its weights are not to be had: an empty column is better than no row"
-    try: return LPIPSLoss()
-    except InputError as e: warnings.warn(f"judged without LPIPS: {e}", stacklevel=2)
-
-# %% ../nbs/11_experiments.ipynb #7c29b79d
-def _judges(pictures):
-    "LPIPS, and VIF for pictures that are large enough"
-    large = all(min(x.shape[-2:]) >= 41 for x in pictures.values())
-    return {n: f for n, f in dict(lpips=_lpips(), vif=vif if large else None).items() if f}
-
 # %% ../nbs/11_experiments.ipynb #851f08a1
 @dataclass(frozen=True)
 class Job:
@@ -273,7 +261,7 @@ def _glance(job, n=4, side=96):
     pictures = list(job.judge[job.run.judge[0]].values())[:n]
     crops = [crop_centre(x, min(side, *x.shape[-2:])) for x in pictures]
     def validate(net):
-        t = evaluate(net, job.task, crops, job.run.protocol, _lpips())
+        t = evaluate(net, job.task, crops, job.run.protocol, panel(job.protocol.display).get("lpips"))
         return {m: round(float(t[m].mean()), 4) for m in t.columns if m != "image"}
     return validate
 
@@ -308,13 +296,20 @@ def judge_run(
     net,                      # a restorer: degraded (1,3,h,w) in [0,1] -> restored (1,3,H,W)
     run:Run,                  # or a `Job`
     on_corrupt:str="error",   # "skip": leave damaged pictures out
-)->dict:                      # test set -> {"psnr": [one value for each image, None where it is infinite], ...}
+    judges=None,              # {name: callable} (default: `panel`)
+)->dict:                      # test set -> {"psnr": [one value for each image, None where there is no finite one], ...}
     "Score a network on the test sets of a run"
     job, scores = resolve(run, on_corrupt, trains=False), {}
+    if judges is None: judges = panel(job.protocol.display)
     for s, pictures in job.judge.items():
-        t = evaluate(net, job.task, pictures, job.run.protocol, _judges(pictures))
+        t = evaluate(net, job.task, pictures, job.run.protocol, judges)
         scores[s] = {m: [round(float(v), 4) if math.isfinite(v) else None for v in t[m]] for m in t.columns if m != "image"}
     return scores
+
+# %% ../nbs/11_experiments.ipynb #59892014
+def _judged_by(job):
+    "Which judges a row was scored by: their versions, and the display"
+    return about_judges(panel(job.protocol.display), job.protocol.display)
 
 # %% ../nbs/11_experiments.ipynb #8293faa6
 def known_row(
@@ -409,7 +404,8 @@ def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrup
     trained = time.monotonic()
     scores = judge_run(net, job)
     if keep and losses: save_restorer(net, job.run, path.parent/"networks"/f"{job.run.name}.safetensors")
-    return dict(scores=scores, parameters=sum(p.numel() for p in net.parameters()), network_sha256=checksum(net.state_dict()),
+    return dict(scores=scores, judges=_judged_by(job), parameters=sum(p.numel() for p in net.parameters()),
+                network_sha256=checksum(net.state_dict()),
                 losses=[round(l, 6) for l in losses[::max(1, len(losses)//50)]], curve=curve,
                 train_seconds=round(trained - started, 1), judge_seconds=round(time.monotonic() - trained, 1))
 
@@ -527,32 +523,110 @@ def _same_network(row, sha, target, path):
     if "network_sha256" in row: held = f"of another network ({row['network_sha256'][:8]}, this one is {sha[:8]})"
     raise FileError(f"{target}: is there already, and {held}; give {path} another ledger, or delete the row")
 
+# %% ../nbs/11_experiments.ipynb #ab6ec3ef
+def _lacking(row, display):
+    "The judges that are here, and of which a row holds no score"
+    held = {m for scores in row["scores"].values() for m in scores}
+    return {n: j for n, j in panel(display).items() if n not in held}
+
+# %% ../nbs/11_experiments.ipynb #33b9451b
+def _same_psnr(row, scores, target):
+    "Refuse to add to a row of other pictures: PSNR is computed again, and must come out as it was"
+    for s, found in scores.items():
+        pairs = list(zip(row["scores"][s]["psnr"], found["psnr"], strict=True))
+        off = max((abs(a - b) for a, b in pairs if a is not None and b is not None), default=0)
+        if off > .01:
+            raise FileError(f"{target}: PSNR on {s} differs by up to {off:.3f} dB from what the row holds; "
+                            "are these the same pictures? Judge into another ledger, or delete the row")
+
+# %% ../nbs/11_experiments.ipynb #50cc87c3
+def _complete(row, net, run, target, on_corrupt):
+    "Add to a row the judges that it lacks"
+    display = get_protocol(run.task, run.protocol).display
+    new = _lacking(row, display)
+    if not new: return row
+    check_writable(target)
+    scores = judge_run(net, run, on_corrupt, new)
+    _same_psnr(row, scores, target)
+    for s, found in scores.items(): row["scores"][s] |= {n: found[n] for n in new}
+    row |= dict(judges=row.get("judges", {}) | about_judges(new, display), judged=pedigree())
+    write_json(target, row)
+    return row
+
+# %% ../nbs/11_experiments.ipynb #aad5df02
+def _judged_row(net, run, on_corrupt, display=None):
+    "What a row says of a network that was trained before"
+    started, job = time.monotonic(), resolve(run, on_corrupt, trains=False)
+    display = display or job.protocol.display
+    row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget))
+    row |= dict(scores=judge_run(net, job, judges=panel(display)), judges=about_judges(panel(display), display))
+    return row | dict(judge_seconds=round(time.monotonic() - started, 1))
+
 # %% ../nbs/11_experiments.ipynb #e2e712db
 def judge_again(
     path,           # a network that `save_restorer` wrote
-    folder=None,    # a ledger for the row; what it has of this network is not judged again
+    folder=None,    # a ledger for the row; judges that a row of this network lacks are added to it
     judge=None,     # test sets or folders (default: those of the network's run)
     budget=None,    # whose pictures to judge on (default: that of the network's run); it must train in the same way
     protocol=None,  # the name of one (default: that of the network's run)
     on_corrupt:str="error",  # "skip": leave damaged pictures out
+    display=None,   # for JOD, as for `evaluation.jod`, where nothing goes into a ledger (default: that of the protocol)
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
+    if display: get_judge("jod", display)   # say it now if there is no such display
     net, run = load_restorer(path)
     judge = _judge_sets(judge, None) if judge else run.judge
     again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol)
     if BUDGETS[again.budget].training != BUDGETS[run.budget].training:
         raise InputError(f"budget: {path} was trained under {run.budget}, and {again.budget} trains otherwise; choose another budget")
-    target = Path(folder)/f"{again.name}.json" if folder else None
-    sha = checksum(net.state_dict())
-    if target and (row := known_row(target, retry=True)): return _checked(_same_network(row, sha, target, path), target, again, on_corrupt)
+    if display and folder: raise InputError("display: a ledger holds JOD for one display; leave the ledger out, or the display")
+    target, sha = Path(folder)/f"{again.name}.json" if folder else None, checksum(net.state_dict())
+    if target and (row := known_row(target, retry=True)):
+        return _complete(_checked(_same_network(row, sha, target, path), target, again, on_corrupt), net, again, target, on_corrupt)
     if target: check_writable(target)
-    started = time.monotonic()
-    row = dict(asdict(again), name=again.name, protocol=get_protocol(again.task, again.protocol).name,
-               details=_details(BUDGETS[again.budget]), pictures=pictures_behind(again, on_corrupt) if target else {})
-    row |= _kept(path, run, sha) | dict(scores=judge_run(net, again, on_corrupt), network_sha256=sha)
-    row["judge_seconds"] = round(time.monotonic() - started, 1)
-    if target: write_json(target, row | pedigree())
+    row = _kept(path, run, sha) | _judged_row(net, again, on_corrupt, display) | dict(network_sha256=sha)
+    if target: write_json(target, row | dict(pictures=pictures_behind(again, on_corrupt)) | pedigree())
     return row
+
+# %% ../nbs/11_experiments.ipynb #676913ef
+def _largest_differences(a, b):
+    "measure -> largest difference of a picture's score between two runs"
+    out = {}
+    for s in a:
+        for m in set(a[s]) & set(b[s]):
+            pairs = [(x, y) for x, y in zip(a[s][m], b[s][m], strict=True) if x is not None and y is not None]
+            out[m] = max([out.get(m, 0.), *(round(abs(x - y), 4) for x, y in pairs)])
+    return out
+
+# %% ../nbs/11_experiments.ipynb #e0e399d6
+def repeat_run(
+    run:Run,             # of a ledger
+    folder,              # the ledger
+    device=None,         # "cpu" or "cuda" (None: a GPU if there is one)
+    progress:bool=True,  # show a bar?
+    on_corrupt:str="error",   # "skip": leave damaged pictures out
+)->dict:                 # name, same_network (None: the row has no checksum), same_scores, largest_difference of each measure, pedigree
+    "Do a run of a ledger again, and say whether it comes out the same; a network that does is kept"
+    path, work = Path(folder)/f"{run.name}.json", Path(folder)/"work"/run.name
+    row = known_row(path, retry=True)
+    if not row: raise InputError(f"{path}: there is no row of this run to compare with; do the run first")
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    job = resolve(run, on_corrupt, ledger=folder)
+    with locked(work, ".run", "wait for it to end: it is the same run"):
+        net, losses, _ = train_run(job, work, device, progress)
+        found = _repeated(row, net, judge_run(net, job)) | dict(row_device=row.get("device")) | pedigree(device)
+        write_json(path.parent/"repeats"/path.name, found)
+        if found["same_network"]: save_restorer(net, run, path.parent/"networks"/f"{run.name}.safetensors")
+        (work/"training.pt").unlink(missing_ok=True)
+    _tidy(work)
+    return found
+
+# %% ../nbs/11_experiments.ipynb #bf3f7fcf
+def _repeated(row, net, scores):
+    "How a repeated run compares with its row"
+    held, off = row.get("network_sha256"), _largest_differences(row["scores"], scores)
+    same = held == checksum(net.state_dict()) if held else None
+    return dict(name=row["name"], same_network=same, same_scores=not any(off.values()), largest_difference=off)
 
 # %% ../nbs/11_experiments.ipynb #80477bea
 def read_runs(

@@ -295,9 +295,11 @@ def interruptible():
         for s, handler in before.items(): signal.signal(s, signal.SIG_DFL if handler is None else handler)
 
 # %% ../nbs/files.ipynb #52465eb1
-def package_version()->str:  # such as "0.2.0"
-    "The version of this package, as it is installed"
-    try: return version("mdf_nb")
+def package_version(
+    name:str="mdf_nb",   # of an installed package
+)->str:                  # such as "0.2.0"
+    "The version of a package, as it is installed"
+    try: return version(name)
     except PackageNotFoundError: return "not installed"
 
 # %% ../nbs/files.ipynb #13f20e22

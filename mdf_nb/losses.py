@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['MSSSIM_WEIGHTS', 'SMALL_VGG', 'LPIPS_MIN_SIDE', 'LOSSES', 'MOST_TERMS', 'L1', 'L2', 'ssim_each', 'SSIM', 'MSSSIM',
            'MSSSIM_L1', 'find_weights', 'vgg_layer', 'VGGFeatures', 'VGGLoss', 'StyleLoss', 'gram', 'LPIPSLoss',
-           'DISTSLoss', 'mdf', 'mdf_published', 'mdf_random', 'LossEntry', 'parse_loss', 'WeightedSum', 'get_loss']
+           'DISTSLoss', 'MSSWD', 'mdf', 'mdf_published', 'mdf_random', 'LossEntry', 'parse_loss', 'WeightedSum',
+           'get_loss']
 
 # %% ../nbs/06_losses.ipynb #d1a15cda
 import math, os, re, socket, warnings, zipfile
@@ -295,6 +296,68 @@ class DISTSLoss(ImageLoss):
 
     def each(self, x, y): return self.net(x, y, require_grad=True).reshape(-1)
 
+# %% ../nbs/06_losses.ipynb #56e3fcc8
+def _halved(x):
+    "Half the size, rounded up, behind the 5 x 5 binomial filter of Burt and Adelson (1983)"
+    x = F.pad(x, [2]*4, mode="reflect")
+    for stride in 1, 1, 1, 2: x = F.avg_pool2d(x, 2, stride)   # four means of two make 1 4 6 4 1
+    return x
+
+# %% ../nbs/06_losses.ipynb #45d431dc
+class MSSWD(ImageLoss):
+    "Multiscale sliced Wasserstein distance (after He et al. 2024)"
+    min_side, channels = 11, 3
+
+    def __init__(self,
+        scales:int=3,          # 1 to 8, each half the size of the one before; n of them need 10*2^(n-1) + 1 px a side
+        projections:int=128,   # directions at each scale, 1 to 4096
+        seed:int=0,            # of the directions, 0 or more
+        **options,             # of `ImageLoss`: reduction
+    ):
+        super().__init__(**options)
+        for name, value, low, high in ("scales", scales, 1, 8), ("projections", projections, 1, 4096), ("seed", seed, 0, 2**63 - 1):
+            if type(value) is not int or not low <= value <= high:
+                raise InputError(f"{name}: expected a whole number from {low} to {high}, got {value!r:.40}")
+        with _usual_defaults():
+            f = torch.randn(scales, projections, 3*11*11, generator=torch.Generator().manual_seed(seed))
+            self.register_buffer("filters", (f/f.norm(dim=2, keepdim=True)).unflatten(2, (3, 11, 11)), persistent=False)
+
+    def check(self, restored, reference):
+        super().check(restored, reference)
+        side, need = min(restored.shape[-2:]), 10*2**(len(self.filters) - 1) + 1
+        if side < need:
+            raise ImageError(f"restored: expected at least {need} px a side for {len(self.filters)} scales of MS-SWD, got {side}; "
+                             f"use larger patches, or ms_swd:scales={int(math.log2((side - 1)/10)) + 1}")
+
+    def _look(self, x):
+        "The projections of all patches at each scale, sorted, [(N,projections,positions)]"
+        out = []
+        for i, f in enumerate(self.filters):
+            if i: x = _halved(x)
+            out.append(F.conv2d(x, f).flatten(2).sort().values)
+        return out
+
+    def compare(self, mine, other):
+        "What `_look` gives, twice -> (N,)"
+        return torch.stack([(a - b).abs().mean((1, 2)) for a, b in zip(mine, other, strict=True)]).mean(0)
+
+    def each(self, x, y):
+        with torch.no_grad(): target = self._look(y)
+        return self.compare(self._look(x), target)
+
+    def prepare(self,
+        reference:torch.Tensor,  # (N,3,H,W) in [0,1]
+    )->PreparedReference:
+        "Project and sort the patches of a fixed reference once"
+        self.check(reference, reference); self._check_place(reference)
+        with torch.no_grad(), _no_autocast(reference.device):
+            return PreparedReference(self, tuple(reference.shape), self._look(reference.to(self._precision(reference))))
+
+    def per_image(self, restored, reference):
+        if not isinstance(reference, PreparedReference): return super().per_image(restored, reference)
+        self.check(restored, reference); self._check_place(restored)
+        with _no_autocast(restored.device): return self.compare(self._look(restored.to(self._precision(restored))), reference.features)
+
 # %% ../nbs/06_losses.ipynb #8dacbca0
 def mdf(
     which="jpeg",  # a shipped set: "super_resolution", "denoising", "jpeg"; or a .safetensors file
@@ -319,12 +382,13 @@ def mdf_published(
 def mdf_random(
     which="jpeg",  # a shipped set, for its widths, scales and photograph
     seed:int=0,    # 0 or more
+    init="dcgan",  # "dcgan" or "he", of `random_discriminators`
     **options,     # of `MDFLoss`
 ):
     "MDF with discriminators that were never trained, as a control"
     info = shipped_set(which).info
     if type(seed) is not int or not 0 <= seed < 2**63: raise InputError(f"seed: expected a whole number, 0 or more, got {seed!r}")
-    return MDFLoss(random_discriminators(photo(Path(info["photo"]).stem), info["sizes"], info["widths"], seed), **options)
+    return MDFLoss(random_discriminators(photo(Path(info["photo"]).stem), info["sizes"], info["widths"], seed, init), **options)
 
 # %% ../nbs/06_losses.ipynb #58a89a23
 @dataclass(frozen=True)
@@ -347,6 +411,7 @@ LOSSES = dict(
     style=LossEntry("Gram matrices of VGG19 features", StyleLoss, "5 to 48 px, anywhere", "Gatys et al., CVPR 2016"),
     lpips=LossEntry("features weighed by human judgement", LPIPSLoss, "by network", "Zhang et al., CVPR 2018"),
     dists=LossEntry("structure and texture of VGG16 features", DISTSLoss, "whole image", "Ding et al., TPAMI 2022"),
+    ms_swd=LossEntry("random projections of patches, sorted", MSSWD, "11 to 44 px, anywhere", "after He et al., ECCV 2024"),
     mdf=LossEntry("discriminators trained on the task", mdf, "11 px (`native`: 11 px of each scale)", "Mustafa et al., WACV 2022"),
     mdf_published=LossEntry("the discriminators of the paper's authors", mdf_published, "11 px", "Mustafa et al., WACV 2022"),
     mdf_random=LossEntry("untrained discriminators, a control", mdf_random, "11 px (`native`: 11 px of each scale)", ""))

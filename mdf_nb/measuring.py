@@ -134,13 +134,14 @@ def get_device(
 # %% ../nbs/measuring.ipynb #5b4d8a5e
 def device_name(
     device="cpu",  # "cpu", "cuda", ...
-)->str:            # such as "AMD EPYC, 2 threads"
-    "The hardware behind a torch device, and the threads used on a CPU"
+)->str:            # such as "AMD EPYC, 2 threads, AVX2"
+    "The hardware behind a torch device; of a CPU the threads used, and the instruction set that PyTorch uses"
     if torch.device(device).type == "cuda": return torch.cuda.get_device_name(device)
     info = Path("/proc/cpuinfo")
     lines = info.read_text("utf-8", "replace").splitlines() if info.exists() else []
     names = [l.split(":")[1].strip() for l in lines if l.startswith("model name")]
-    return f"{names[0] if names else platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
+    name = names[0] if names else platform.processor() or platform.machine()
+    return f"{name}, {torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()}"
 
 # %% ../nbs/measuring.ipynb #0c560156
 def _git(folder, *args):
