@@ -149,6 +149,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'mdf_nb.comparison.study_family': ('comparison.html#study_family', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.study_pictures': ('comparison.html#study_pictures', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.study_scores': ('comparison.html#study_scores', 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison.tuned_names': ('comparison.html#tuned_names', 'mdf_nb/comparison.py'),
+                                   'mdf_nb.comparison.tuned_scores': ('comparison.html#tuned_scores', 'mdf_nb/comparison.py'),
                                    'mdf_nb.comparison.worst_case': ('comparison.html#worst_case', 'mdf_nb/comparison.py')},
             'mdf_nb.data': { 'mdf_nb.data.PatchData': ('data.html#patchdata', 'mdf_nb/data.py'),
                              'mdf_nb.data.PatchData.__getitem__': ('data.html#patchdata.__getitem__', 'mdf_nb/data.py'),

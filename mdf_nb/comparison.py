@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['MEASURES', 'JOD_VISIBLE', 'image_scores', 'pooled_means', 'seeds_table', 'seeds_and_pictures', 'holm', 'difference',
            'p_values', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder', 'loss_names',
-           'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'study_family', 'mean_texts', 'draw_plane',
-           'draw_curves', 'worst_case', 'restored_by', 'study_pictures', 'draw_sheet']
+           'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'study_family', 'tuned_scores', 'tuned_names',
+           'mean_texts', 'draw_plane', 'draw_curves', 'worst_case', 'restored_by', 'study_pictures', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
 import math, os, warnings
@@ -18,14 +18,15 @@ import pandas as pd
 from scipy.stats import t as student
 
 from .files import InputError, skipped
-from .evaluation import HIGHER_IS_BETTER, comparison_sheet, get_protocol, most_different, restore_all
+from .evaluation import HIGHER_IS_BETTER, Protocol, comparison_sheet, get_protocol, most_different, restore_all
 from .data import image_files
 from .images import data_path, read_image
 from .losses import parse_loss
 from .experiments import STUDIES, ledger_rows, load_restorer
 
 # %% ../nbs/12_comparison.ipynb #13b9f31c
-MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF", jod="JOD", haarpsi="HaarPSI")
+MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF", haarpsi="HaarPSI",
+                jod=f"JOD ({Protocol('').display})")
 _DIGITS = dict(psnr=2, psnr_rgb=2, ssim=4, lpips=4, vif=4, jod=3, haarpsi=4)
 
 # %% ../nbs/12_comparison.ipynb #bb6c64dd
@@ -342,6 +343,26 @@ def study_family(
     "The comparisons of a study: MDF against each loss by PSNR and LPIPS, and by VIF where it was measured three times"
     one, every, scores = f"mdf:{task}", loss_names(task)[1], study_scores(task)
     return p_values(scores, one, every) + p_values(scores[scores.vif.notna()], one, every, ["vif"])
+
+# %% ../nbs/12_comparison.ipynb #cd6a3f7d
+def tuned_scores(
+    task:str,             # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+    **wanted,             # of the rows, as for `image_scores`: seed=0
+)->pd.DataFrame:          # as from `image_scores`; the base is the loss "base"
+    "The scores of the tuned round, from the ledger that comes with the package; empty where nothing was run"
+    folder, about = data_path("results")/"tune", dict(task=STUDIES[task].task) | wanted
+    def part(budget):
+        try: return image_scores(folder, budget=budget, **about)
+        except InputError: return pd.DataFrame(columns=["loss", "seed", "set", "image", *MEASURES])
+    return pd.concat([part("base").assign(loss="base"), part("tune")], ignore_index=True)
+
+# %% ../nbs/12_comparison.ipynb #a64d8771
+def tuned_names(
+    task:str,   # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+)->dict:        # {name in `tuned_scores`: name to show}
+    "The losses of the tuned round"
+    main = {k: v for k, v in loss_names(task)[0].items() if k != "mse + lpips"}
+    return {"base": "L1, the base"} | {k: f"then {v}" for k, v in main.items()}
 
 # %% ../nbs/12_comparison.ipynb #c0cfa8f1
 def mean_texts(
