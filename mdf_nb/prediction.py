@@ -191,7 +191,8 @@ def stimuli_of(
     "The stimuli that have a picture and are no originals, for `measure_opinions`"
     both = [votes[[f"{k}_{s}" for k in ("stimulus", "content", "method", "level")]].to_numpy() for s in "ab"]
     t = pd.DataFrame(np.concatenate(both), columns=["distorted", "content", "distortion", "level"]).drop_duplicates("distorted")
-    t = t[(t.distortion != "original") & [f.is_file() for f in t.distorted]].sort_values("distorted").astype(dict(content=int))
+    seen = (t.distortion != "original") & np.array([f.is_file() for f in t.distorted])
+    t = t[seen].sort_values("distorted").astype(dict(content=int))
     reference = [f.parent/f"{c:05d}_original.png" for f, c in zip(t.distorted, t.content, strict=True)]
     return t.assign(reference=reference).reset_index(drop=True)
 
