@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['READERS', 'VOTES', 'PICTURELESS', 'KINDS', 'SURE', 'BESIDE', 'DISPLAY', 'srcc', 'distances_of', 'load_mos',
            'load_votes', 'stimuli_of', 'scale_votes', 'votes_on_side', 'share', 'shift_image', 'find_shift',
-           'fingerprint', 'measure_opinions', 'agreement']
+           'fingerprint', 'measure_opinions', 'agreement', 'keep_agreement', 'correlations']
 
 # %% ../nbs/studies/predictors.ipynb #479499ec
 import csv, hashlib, math, re, warnings
@@ -204,7 +204,8 @@ def stimuli_of(
 def _choix():
     "The package that fits the model of Bradley and Terry"
     try: import choix
-    except ImportError: raise NotInstalled("choix: not installed, and votes cannot be scaled without it; pip install mdf_nb[judges]") from None
+    except ImportError:
+        raise NotInstalled("choix: not installed, and votes cannot be scaled without it; pip install 'mdf_nb[judges]'") from None
     return choix
 
 # %% ../nbs/studies/predictors.ipynb #61f9b790
@@ -221,7 +222,7 @@ def _fit(wins, part, zero):
     fit, out = _choix().ilsr_pairwise_dense, np.zeros(len(wins))
     for p in range(part.max() + 1):
         i = np.flatnonzero(part == p)
-        value = fit(wins[np.ix_(i, i)], alpha=.01, max_iter=1000)/math.log(3)   # the prior of a hundredth of a vote keeps what always wins finite
+        value = fit(wins[np.ix_(i, i)], alpha=.01, max_iter=1000)/math.log(3)   # alpha: a little doubt, so that what always wins is finite
         out[i] = value - (value[zero[i]].mean() if zero[i].any() else value[0])
     return out
 
@@ -460,3 +461,46 @@ def agreement(
     options = dict(vectorized=False, method="percentile", n_resamples=n, random_state=0)
     low, high = bootstrap((np.arange(len(rows)),), overall, **options).confidence_interval
     return dict(overall=(-spearmanr(s, d).statistic, low, high), within=(each.mean(), *bootstrap_interval(each)))
+
+# %% ../nbs/studies/predictors.ipynb #6527da4a
+def _correlations(table, distances, n):
+    "What is kept of one measure: a correlation for each content, the same among images of one level, overall with its interval"
+    level = srcc(table.score, distances, table.content.astype(str) + " " + table.level.astype(str))
+    contents = table.content.nunique()
+    same = level.reshape(contents, -1).mean(1) if len(level) % contents == 0 else level
+    kept = dict(within=srcc(table.score, distances, table.content), same_level=same, overall=agreement(table, distances, n)["overall"])
+    return {k: [float(f"{x:.6g}") for x in v] for k, v in kept.items()}
+
+# %% ../nbs/studies/predictors.ipynb #47faba5d
+def _people_ranks(table):
+    "Level -> distortion -> its mean rank within the contents, 1 being what people like best"
+    ranks = table.assign(rank=table.score.groupby([table.content, table.level]).rank(ascending=False))
+    means = ranks.groupby(["level", "distortion"])["rank"].mean().round(3)
+    return {f"{l:g}": means[l].to_dict() for l in means.index.levels[0]}
+
+# %% ../nbs/studies/predictors.ipynb #300eb339
+def keep_agreement(
+    table:pd.DataFrame,   # from `load_mos`
+    path,                 # the file that `measure_opinions` wrote for it
+    losses=(),            # beside what it measured: sums of it, as `distances_of` takes them
+    n:int=1000,           # draws of contents for the intervals
+)->dict:                  # what the file holds
+    "Write rank correlations with people beside the distances, so that a page needs no scores"
+    held = read_json(path, mend="measure it with measure_opinions")
+    if held.get("list") != fingerprint(table):
+        raise FileError(f"{path}: holds distances of another list of images than this table; measure this one into a file of its own")
+    people = table.reset_index(drop=True).assign(content=held["content"])
+    kinds = "registered", "as_given"
+    held["agreement"] = {l: {k: _correlations(people, distances_of(held, l, k), n) for k in kinds} for l in (*held["measures"], *losses)}
+    write_json(path, held | dict(ranks=_people_ranks(people)))
+    return held
+
+# %% ../nbs/studies/predictors.ipynb #ff80d320
+def correlations(
+    held:dict,                # from `keep_agreement`, or its file
+    loss:str,                 # a measure, or a sum that was kept
+    kind:str="registered",    # or "as_given"
+    what:str="within",        # within content; or "same_level": also within the level of distortion
+)->np.ndarray:                # one for each content, in [-1,1]; None if it was not kept
+    "Rank correlations with people, as a file keeps them"
+    return np.array(held["agreement"][loss][kind][what]) if loss in held["agreement"] else None
