@@ -840,6 +840,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'mdf_nb.prediction.find_shift': ('studies/predictors.html#find_shift', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction.fingerprint': ('studies/predictors.html#fingerprint', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction.keep_agreement': ('studies/predictors.html#keep_agreement', 'mdf_nb/prediction.py'),
+                                   'mdf_nb.prediction.keep_shares': ('studies/predictors.html#keep_shares', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction.load_mos': ('studies/predictors.html#load_mos', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction.load_votes': ('studies/predictors.html#load_votes', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction.measure_opinions': ( 'studies/predictors.html#measure_opinions',

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['READERS', 'VOTES', 'PICTURELESS', 'KINDS', 'SURE', 'BESIDE', 'DISPLAY', 'srcc', 'distances_of', 'load_mos',
-           'load_votes', 'stimuli_of', 'scale_votes', 'votes_on_side', 'share', 'shift_image', 'find_shift',
-           'fingerprint', 'measure_opinions', 'agreement', 'keep_agreement', 'correlations']
+           'load_votes', 'stimuli_of', 'scale_votes', 'votes_on_side', 'share', 'keep_shares', 'shift_image',
+           'find_shift', 'fingerprint', 'measure_opinions', 'agreement', 'keep_agreement', 'correlations']
 
 # %% ../nbs/studies/predictors.ipynb #479499ec
 import csv, hashlib, math, re, warnings
@@ -300,6 +300,24 @@ def share(
     "Share of the votes on a measure's side, with a 95 % bootstrap interval over the contents"
     s = _drawn_shares(counts, kinds, within, n) - (0 if less is None else _drawn_shares(less, kinds, within, n))
     return float(s[0]), *(float(v) for v in np.nanpercentile(s[1:], [2.5, 97.5]))
+
+# %% ../nbs/studies/predictors.ipynb #b60dd379
+def keep_shares(
+    votes:pd.DataFrame,   # from `load_votes`
+    path,                 # the file that `measure_opinions` wrote for `stimuli_of(votes)`
+    losses=(),            # beside what it measured: sums of it, as `distances_of` takes them
+)->dict:                  # what the file holds
+    "Write shares of votes, their ceiling and the stimuli's scale beside the distances, so that a page needs no votes"
+    held, table = read_json(path, mend="measure it with measure_opinions"), stimuli_of(votes)
+    if held.get("list") != fingerprint(table):
+        raise FileError(f"{path}: holds distances of other stimuli than these votes are about; measure them into a file of its own")
+    names = [f.name for f in table.distorted]
+    of = lambda loss: votes_on_side(votes, dict(zip(names, distances_of(held, loss, "as_given"), strict=True)))
+    scale = scale_votes(votes)[["content", "method", "level", "jod", "low", "high"]].round(4)
+    held |= dict(shares={l: of(l) for l in (*held["measures"], *losses)}, scale=scale.to_dict("records"),
+                 ceiling=votes_on_side(votes, dict.fromkeys(names, 0.), majority=True))
+    write_json(path, held)
+    return held
 
 # %% ../nbs/studies/predictors.ipynb #8f95b589
 SURE = .25   # px; a smaller shift cannot be told from none, and is left
