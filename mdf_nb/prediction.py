@@ -483,9 +483,9 @@ def agreement(
 # %% ../nbs/studies/predictors.ipynb #6527da4a
 def _correlations(table, distances, n):
     "What is kept of one measure: a correlation for each content, the same among images of one level, overall with its interval"
-    level = srcc(table.score, distances, table.content.astype(str) + " " + table.level.astype(str))
+    level = srcc(table.score, distances, table.content.map("{:04d} ".format) + table.level.astype(str))
     contents = table.content.nunique()
-    same = level.reshape(contents, -1).mean(1) if len(level) % contents == 0 else level
+    same = level.reshape(contents, -1).mean(1) if len(level) and not len(level) % contents else level
     kept = dict(within=srcc(table.score, distances, table.content), same_level=same, overall=agreement(table, distances, n)["overall"])
     return {k: [float(f"{x:.6g}") for x in v] for k, v in kept.items()}
 
