@@ -273,7 +273,7 @@ def choose(
 )->pd.DataFrame:          # a row for each candidate, the choice first: PSNR, LPIPS, dB it loses, and whether that is within the allowance
     "The lowest LPIPS at a price: candidates within the allowance come first; where there is none, LPIPS decides"
     paid = price(scores)
-    means = scores[scores.loss.isin([*candidates, than])].groupby("loss")[[paid, "lpips"]].mean()
+    means = pooled_means(scores[scores.loss.isin([*candidates, than])]).groupby("loss")[[paid, "lpips"]].mean()
     if than not in means.index:
         raise InputError(f"{than}: not in the ledger, so that there is no PSNR to compare with; run it, or pass another loss as `than`")
     means["loses"] = means[paid][than] - means[paid]
