@@ -849,6 +849,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'mdf_nb.prediction._pair': ('studies/predictors.html#_pair', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction._peak': ('studies/predictors.html#_peak', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction._people_ranks': ('studies/predictors.html#_people_ranks', 'mdf_nb/prediction.py'),
+                                   'mdf_nb.prediction._set_folder': ('studies/predictors.html#_set_folder', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction._shift_between': ('studies/predictors.html#_shift_between', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction._srij': ('studies/predictors.html#_srij', 'mdf_nb/prediction.py'),
                                    'mdf_nb.prediction._stimulus': ('studies/predictors.html#_stimulus', 'mdf_nb/prediction.py'),

@@ -20,7 +20,7 @@ from .measuring import get_device, pedigree
 from .tasks import TASKS, get_task
 from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
-from .evaluation import Protocol, bootstrap_interval
+from .evaluation import DISPLAY, bootstrap_interval
 from .experiments import BUDGETS, Run, _main_process, _outcome, do_run, judge_again, mean_of, read_runs, repeat_run, shard, sweep
 from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_demo
 from .loss_cost import QUICK, SIZES, cost_table, phase1_costs, phase1_table, run_loss_bench
@@ -252,7 +252,7 @@ def _eval_parser():
                    help="how PSNR and SSIM are measured, such as jpeg_grey (default: that of each network's run)")
     p.add_argument("--display", default=None,
                    help="on which people look, for JOD, such as standard_phone; not with --out: a ledger has one display "
-                        f"(default: {Protocol('').display})")
+                        f"(default: {DISPLAY})")
     _add_on_corrupt(p)
     p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into; "
                    "a row that is there gets the judges that it lacks")

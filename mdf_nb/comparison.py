@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from .files import InputError, skipped
-from .evaluation import HIGHER_IS_BETTER, Protocol, comparison_sheet, get_protocol, most_different, restore_all
+from .evaluation import DISPLAY, HIGHER_IS_BETTER, comparison_sheet, get_protocol, most_different, restore_all
 from .data import image_files
 from .images import data_path, read_image
 from .losses import parse_loss
@@ -26,7 +26,7 @@ from .experiments import STUDIES, ledger_rows, load_restorer
 
 # %% ../nbs/12_comparison.ipynb #13b9f31c
 MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF", haarpsi="HaarPSI",
-                jod=f"JOD ({Protocol('').display})")
+                jod=f"JOD ({DISPLAY})")
 _DIGITS = dict(psnr=2, psnr_rgb=2, ssim=4, lpips=4, vif=4, jod=3, haarpsi=4)
 
 # %% ../nbs/12_comparison.ipynb #bb6c64dd

@@ -613,7 +613,7 @@ def repeat_run(
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     job = resolve(run, on_corrupt, ledger=folder)
     with locked(work, ".run", "wait for it to end: it is the same run"):
-        net, losses, _ = train_run(job, work, device, progress)
+        net, *_ = train_run(job, work, device, progress)
         found = _repeated(row, net, judge_run(net, job)) | dict(row_device=row.get("device")) | pedigree(device)
         write_json(path.parent/"repeats"/path.name, found)
         if found["same_network"]: save_restorer(net, run, path.parent/"networks"/f"{run.name}.safetensors")
