@@ -198,12 +198,13 @@ def _displays(package):
 # %% ../nbs/10_evaluation.ipynb #3eddf9de
 def jod(
     display:str=DISPLAY,   # a display of low dynamic range that cvvdp knows, such as "standard_4k" or "standard_phone"
+    device="cpu",          # where it computes
 ):                                # a callable, restored and reference (1,3,H,W) in [0,1] -> JOD, at most 10
     "ColorVideoVDP (Mantiuk et al., SIGGRAPH 2024) for this display; needs the extra `judges`"
     package = _extra("pycvvdp")
     if display not in (known := _displays(package)):
         raise InputError(f"display: cvvdp knows no display {display!r:.60}; choose from {', '.join(known)}")
-    metric = package.cvvdp(display_name=display, device=torch.device("cpu"), quiet=True)
+    metric = package.cvvdp(display_name=display, device=torch.device(device), quiet=True)
     return lambda x, y: metric.predict(x.float(), y.float(), dim_order="BCHW")[0].item()
 
 # %% ../nbs/10_evaluation.ipynb #566e6a4b
@@ -217,7 +218,7 @@ def _haarpsi():
 class Judge:
     "One judge, and what to know of it"
     title:str      # in tables
-    make:object    # display -> callable, restored and reference (1,3,H,W) in [0,1] -> value
+    make:object    # display, device -> callable, restored and reference (1,3,H,W) in [0,1] -> value
     higher:bool    # is more better?
     min_side:int   # px
     sees:str
@@ -227,14 +228,15 @@ class Judge:
 
 # %% ../nbs/10_evaluation.ipynb #8d604fee
 JUDGES = dict(
-    psnr=Judge("PSNR", lambda display: _psnr, True, 1, "every difference of a value", "where it is, and its structure",
+    psnr=Judge("PSNR", lambda display, device: _psnr, True, 1, "every difference of a value", "where it is, and its structure",
                "L2, L1", "torchmetrics"),
-    ssim=Judge("SSIM", lambda display: _ssim, True, SSIM_WINDOW, "local structure, windows of 11 px", "colour: each channel alone",
+    ssim=Judge("SSIM", lambda display, device: _ssim, True, SSIM_WINDOW, "local structure, windows of 11 px", "colour: each channel alone",
                "SSIM, MS-SSIM", "torchmetrics"),
-    vif=Judge("VIF", lambda display: vif, True, 41, "information about the reference, in luma", "colour", "none here", "torchmetrics"),
-    haarpsi=Judge("HaarPSI", lambda display: _haarpsi(), True, 16, "edges at three scales, colour at one", "flat parts",
+    vif=Judge("VIF", lambda display, device: vif, True, 41, "information about the reference, in luma", "colour",
+              "none here", "torchmetrics"),
+    haarpsi=Judge("HaarPSI", lambda display, device: _haarpsi(), True, 16, "edges at three scales, colour at one", "flat parts",
                   "none here", "piq"),
-    lpips=Judge("LPIPS", lambda display: LPIPSLoss(), False, 17, "patterns that help to name objects", "weak tints",
+    lpips=Judge("LPIPS", lambda display, device: LPIPSLoss().to(device), False, 17, "patterns that help to name objects", "weak tints",
                 "LPIPS, VGG", "lpips"),
     jod=Judge("JOD", jod, True, 64, "what an eye sees on a display: contrast, colour", "meaning, and whether a detail is plausible",
               "none here; MDF's group made it", "cvvdp"))
@@ -244,29 +246,32 @@ PANEL = "lpips", "vif", "haarpsi", "jod"   # beside PSNR and SSIM, which follow 
 # %% ../nbs/10_evaluation.ipynb #94c3ee3b
 class _Looking:
     "A judge at work"
-    def __init__(self, name, display):
-        self.name, self.min_side, self.look = name, JUDGES[name].min_side, JUDGES[name].make(display)
+    def __init__(self, name, display, device):
+        self.name, self.device, self.min_side = name, device, JUDGES[name].min_side
+        self.look = JUDGES[name].make(display, device)
 
-    def __call__(self, restored, reference): return float(self.look(restored, reference))
+    def __call__(self, restored, reference): return float(self.look(restored.to(self.device), reference.to(self.device)))
 
 # %% ../nbs/10_evaluation.ipynb #ac8c6ff7
 def get_judge(
     name:str,                     # of `JUDGES`
     display:str=DISPLAY,   # as for `jod`
-):                                # a callable, restored and reference (1,3,H,W) in [0,1] -> value
+    device="cpu",          # where it computes; the pictures may be anywhere
+):                         # a callable, restored and reference (1,3,H,W) in [0,1] -> value
     "One judge; where its package or its weights are not here, the error says how to get them"
     if name not in JUDGES: raise InputError(f"judge: unknown judge {name!r:.60}; choose from {', '.join(JUDGES)}")
-    return _Looking(name, display)
+    return _Looking(name, display, device)
 
 # %% ../nbs/10_evaluation.ipynb #09413d45
 @lru_cache(4)
 def panel(
     display:str=DISPLAY,   # as for `jod`
-)->dict:                          # name -> callable, as from `get_judge`
+    device="cpu",          # as for `get_judge`
+)->dict:                   # name -> callable, as from `get_judge`
     "The judges beside PSNR and SSIM; one that is not here is left out, with a warning: an empty column is better than no row"
     found = {}
     for name in PANEL:
-        try: found[name] = get_judge(name, display)
+        try: found[name] = get_judge(name, display, device)
         except (FileError, NotInstalled) as e: warnings.warn(f"judged without {JUDGES[name].title}: {e}", stacklevel=2)
     return found
 

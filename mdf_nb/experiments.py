@@ -10,6 +10,7 @@ __all__ = ['BUDGETS', 'STUDIES', 'OTHERWISE', 'Budget', 'Study', 'Run', 'picture
 
 # %% ../nbs/11_experiments.ipynb #90798717
 import hashlib, json, math, os, re, time, warnings
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -291,19 +292,35 @@ def train_run(
             device=device, progress=progress, restart=restart)
     return p.net.cpu(), p.losses, p.scores
 
+# %% ../nbs/11_experiments.ipynb #1fe903a0
+def _exact_convolutions():
+    "A region in which a GPU computes convolutions in full single precision"
+    return torch.backends.cudnn.flags(enabled=torch.backends.cudnn.enabled, benchmark=False, allow_tf32=False)
+
+# %% ../nbs/11_experiments.ipynb #f62c6e76
+@contextmanager
+def _lent(net, device):
+    "A region in which a network is on a device; afterwards it is on the CPU"
+    if isinstance(net, torch.nn.Module): net.to(device)
+    try: yield
+    finally:
+        if isinstance(net, torch.nn.Module): net.to("cpu")
+
 # %% ../nbs/11_experiments.ipynb #be0e462e
 def judge_run(
     net,                      # a restorer: degraded (1,3,h,w) in [0,1] -> restored (1,3,H,W)
     run:Run,                  # or a `Job`
     on_corrupt:str="error",   # "skip": leave damaged pictures out
     judges=None,              # {name: callable} (default: `panel`)
+    device="cpu",             # where the network restores, and the panel looks
 )->dict:                      # test set -> {"psnr": [one value for each image, None where there is no finite one], ...}
-    "Score a network on the test sets of a run"
+    "Score a network on the test sets of a run, in full single precision"
     job, scores = resolve(run, on_corrupt, trains=False), {}
-    if judges is None: judges = panel(job.protocol.display)
-    for s, pictures in job.judge.items():
-        t = evaluate(net, job.task, pictures, job.run.protocol, judges)
-        scores[s] = {m: [round(float(v), 4) if math.isfinite(v) else None for v in t[m]] for m in t.columns if m != "image"}
+    if judges is None: judges = panel(job.protocol.display, device)
+    with _exact_convolutions(), _lent(net, device):
+        for s, pictures in job.judge.items():
+            t = evaluate(net, job.task, pictures, job.run.protocol, judges)
+            scores[s] = {m: [round(float(v), 4) if math.isfinite(v) else None for v in t[m]] for m in t.columns if m != "image"}
     return scores
 
 # %% ../nbs/11_experiments.ipynb #59892014
@@ -402,7 +419,7 @@ def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrup
     net, losses, curve = train_run(job, work, device, progress, restart, on_corrupt)
     if not _main_process(): return {}
     trained = time.monotonic()
-    scores = judge_run(net, job)
+    scores = judge_run(net, job, device=device)
     if keep and losses: save_restorer(net, job.run, path.parent/"networks"/f"{job.run.name}.safetensors")
     return dict(scores=scores, judges=_judged_by(job), parameters=sum(p.numel() for p in net.parameters()),
                 network_sha256=checksum(net.state_dict()),
@@ -614,7 +631,7 @@ def repeat_run(
     job = resolve(run, on_corrupt, ledger=folder)
     with locked(work, ".run", "wait for it to end: it is the same run"):
         net, *_ = train_run(job, work, device, progress)
-        found = _repeated(row, net, judge_run(net, job)) | dict(row_device=row.get("device")) | pedigree(device)
+        found = _repeated(row, net, judge_run(net, job, device=device)) | dict(row_device=row.get("device")) | pedigree(device)
         write_json(path.parent/"repeats"/path.name, found)
         if found["same_network"]: save_restorer(net, run, path.parent/"networks"/f"{run.name}.safetensors")
         (work/"training.pt").unlink(missing_ok=True)
