@@ -50,6 +50,8 @@ BUDGETS = dict(
     # what practitioners do: L1 until it saturates, then a perceptual loss at a fifth of the rate
     base   = Budget(Training(steps=8000, batch=8, patch=64, lr=1e-3, clip=1.), "small", judge=30),
     tune   = Budget(Training(steps=1000, batch=8, patch=64, lr=2e-4, clip=1.), "small", judge=30, base="base"),
+    # trains as tune does; to choose by, on crops of validation pictures
+    tune_search = Budget(Training(steps=1000, batch=8, patch=64, lr=2e-4, clip=1.), "small", judge=24, side=192, base="base"),
     tiny_tune = Budget(Training(steps=10, batch=2, patch=48, lr=2e-4), "small", learn=4, judge=2, side=96, base="tiny"),
     gpu    = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper  = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
@@ -194,6 +196,7 @@ class Job:
     learn:dict         # file -> picture (1,3,H,W)
     judge:dict         # test set -> {file -> picture (1,3,H,W), or (1,1,H,W) of a grey file}
     start:dict = None  # the state of the network that the training starts from (None: from scratch)
+    base:Run = None    # the run that made that network
 
 # %% ../nbs/11_experiments.ipynb #f5aad791
 def base_of(
@@ -202,21 +205,34 @@ def base_of(
     "The run whose network a fine-tuning starts from"
     return replace(run, loss="l1", budget=BUDGETS[run.budget].base)
 
+# %% ../nbs/11_experiments.ipynb #25aeac23
+def _trains_alike(a, b):
+    "Do two runs train the same network? What they are judged on does not matter"
+    return replace(a, judge=b.judge, protocol=b.protocol) == b
+
+# %% ../nbs/11_experiments.ipynb #09b01f96
+def _base_file(base, folder):
+    "The file of a base's network, whatever it was judged on; None if there is none"
+    if (file := folder/f"{base.name}.safetensors").exists(): return file
+    others = sorted(folder.glob(f"*-{base.budget}-s{base.seed}-*.safetensors"))
+    return next((f for f in others if _trains_alike(load_restorer(f)[1], base)), None)
+
 # %% ../nbs/11_experiments.ipynb #be7504d8
 def _base_network(run, ledger):
-    "The state of the network that a fine-tuning starts from"
-    base = base_of(run)
-    file = Path(ledger or "", "networks", f"{base.name}.safetensors")
-    if ledger is None or not file.exists():
-        where = file.parent if ledger else "a ledger"
+    "The run that made the network which a fine-tuning starts from, and the state of that network"
+    base, folder = base_of(run), Path(ledger or "", "networks")
+    file = _base_file(base, folder) if ledger else None
+    if not file:
+        where = folder if ledger else "a ledger"
         raise InputError(f"budget: {run.budget} starts from the network of {base.name}, which is not in {where}; "
                          f"do that run first: loss='l1', budget={base.budget!r}, and the same task, network and seed")
     net, its = load_restorer(file)
-    row = known_row(Path(ledger, f"{base.name}.json"))
-    if its != base: raise FileError(f"{file}: holds the network of another run, {its.name}; delete it and do the run {base.name} again")
+    row = known_row(Path(ledger, f"{its.name}.json"))
+    if not _trains_alike(its, base):
+        raise FileError(f"{file}: holds the network of another run, {its.name}; delete it and do the run {base.name} again")
     if row and row.get("network_sha256") != checksum(net.state_dict()):
         raise FileError(f"{file}: is not the network that its row in {ledger} is about; delete both and do the run {base.name} again")
-    return net.state_dict()
+    return its, net.state_dict()
 
 # %% ../nbs/11_experiments.ipynb #11797a4e
 def resolve(
@@ -228,11 +244,11 @@ def resolve(
     "Look up what a run needs; what is missing or too small is said here, and not after the training"
     if isinstance(run, Job): return run
     trains = trains and run.loss != "none"
-    start = _base_network(run, ledger) if trains and BUDGETS[run.budget].base else None
+    base, start = _base_network(run, ledger) if trains and BUDGETS[run.budget].base else (None, None)
     judge = {s: _judge_on(run, s, on_corrupt) for s in run.judge}
     learn = _learn_from(run, on_corrupt) if trains else {}
     loss = get_loss(run.loss) if trains else None
-    return Job(run, get_task(run.task), BUDGETS[run.budget], get_protocol(run.task, run.protocol), loss, learn, judge, start)
+    return Job(run, get_task(run.task), BUDGETS[run.budget], get_protocol(run.task, run.protocol), loss, learn, judge, start, base)
 
 # %% ../nbs/11_experiments.ipynb #8c60a276
 def checksum(
@@ -404,7 +420,7 @@ def _do(run, path, work, device, progress, keep, restart, on_corrupt):
     about, job = pedigree(device), resolve(run, on_corrupt, ledger=path.parent)
     row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget),
                pictures=pictures_behind(run, on_corrupt), weights=trained_parts(job.loss) if job.loss else [])
-    if job.start: row["base"] = dict(run=base_of(run).name, network_sha256=checksum(job.start))
+    if job.start: row["base"] = dict(run=job.base.name, network_sha256=checksum(job.start))
     try: row |= _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt)
     except (Divergence, NotFinite) as e: row["error"] = f"{type(e).__name__}: {e}"
     if not _main_process(): return {}

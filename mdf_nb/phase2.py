@@ -280,13 +280,15 @@ def _as_set(x):
     return discs
 
 # %% ../nbs/05_phase2.ipynb #5e669462
-def _used_scales(scales, n):
-    "The indices of the used scales, from a number, a list or None"
-    if scales is None: return list(range(n))
-    used = _listed(range(min(scales, n + 1)) if _is_whole(scales) else scales)
+def _used_scales(scales, n, finest=None):
+    "The indices of the used scales, from a number, a list or None; of these the finest, if so many are wanted"
+    used = range(n) if scales is None else _listed(range(min(scales, n + 1)) if _is_whole(scales) else scales)
     if not used or not all(_is_whole(k) and 0 <= k < n for k in used):
         raise InputError(f"scales: expected a number from 1 to {n}, or indices from 0 to {n-1}, got {scales!r:.60}")
-    return list(dict.fromkeys(used))
+    used = list(dict.fromkeys(used))
+    if finest is not None and not (_is_whole(finest) and 1 <= finest <= len(used)):
+        raise InputError(f"finest: expected a number from 1 to {len(used)}, got {finest!r:.60}")
+    return used if finest is None else sorted(used)[-finest:]
 
 # %% ../nbs/05_phase2.ipynb #bc236d4a
 def _weight(name, x):
@@ -382,11 +384,12 @@ class MDFLoss(_ThroughDiscriminators):
         input_range=None,        # what the discriminators expect; images in [0,1] are mapped to it (default: from the metadata)
         reduction="mean",        # over the batch: "mean", "sum", or "none" for one value per image
         check_range:bool=True,   # look at the values at every call? (one pass over the images)
+        finest=None,             # of the used scales, only the finest so many; None: all of them
     ):
         super().__init__(reduction=reduction)
         discs = _as_set(discriminators)
         _choose("resolution", resolution, ("native", "full"))
-        used = _used_scales(scales, len(discs))
+        used = _used_scales(scales, len(discs), finest)
         input_range = discs.info["input_range"] if input_range is None else input_range
         _check_range(input_range)
         weights = _scale_weights(scale_weights, len(used)), _tap_weights(taps)
