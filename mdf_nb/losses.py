@@ -6,7 +6,7 @@
 __all__ = ['MSSSIM_WEIGHTS', 'SMALL_VGG', 'LPIPS_MIN_SIDE', 'LOSSES', 'MOST_TERMS', 'L1', 'L2', 'ssim_each', 'SSIM', 'MSSSIM',
            'MSSSIM_L1', 'find_weights', 'vgg_layer', 'VGGFeatures', 'VGGLoss', 'StyleLoss', 'gram', 'LPIPSLoss',
            'DISTSLoss', 'MSSWD', 'mdf', 'mdf_published', 'mdf_random', 'LossEntry', 'parse_loss', 'WeightedSum',
-           'get_loss']
+           'get_loss', 'weight_beside_mse']
 
 # %% ../nbs/06_losses.ipynb #d1a15cda
 import math, os, re, socket, warnings, zipfile
@@ -361,10 +361,11 @@ class MSSWD(ImageLoss):
 # %% ../nbs/06_losses.ipynb #8dacbca0
 def mdf(
     which="jpeg",  # a shipped set: "super_resolution", "denoising", "jpeg"; or a .safetensors file
+    version:int=1, # of a shipped set, as for `shipped_set`; 1 unless said, so that the names in a ledger keep their meaning
     **options,     # of `MDFLoss`
 ):
     "MDF with discriminators that ship, or that you trained"
-    return MDFLoss(which, **options) if str(which).endswith(".safetensors") else MDFLoss.from_pretrained(which, **options)
+    return MDFLoss(which, **options) if str(which).endswith(".safetensors") else MDFLoss.from_pretrained(which, version, **options)
 
 # %% ../nbs/06_losses.ipynb #6105ef13
 def mdf_published(
@@ -383,10 +384,11 @@ def mdf_random(
     which="jpeg",  # a shipped set, for its widths, scales and photograph
     seed:int=0,    # 0 or more
     init="dcgan",  # "dcgan" or "he", of `random_discriminators`
+    version:int=1, # of the shipped set, as for `mdf`
     **options,     # of `MDFLoss`
 ):
     "MDF with discriminators that were never trained, as a control"
-    info = shipped_set(which).info
+    info = shipped_set(which, version).info
     if type(seed) is not int or not 0 <= seed < 2**63: raise InputError(f"seed: expected a whole number, 0 or more, got {seed!r}")
     return MDFLoss(random_discriminators(photo(Path(info["photo"]).stem), info["sizes"], info["widths"], seed, init), **options)
 
@@ -551,3 +553,23 @@ def get_loss(
     def text(name, options): return f"{name}:{options}" if options else name
     summands = [(w, text(name, o), _make(expression, name, o, at)) for w, name, o, at in parse_loss(expression)]
     return WeightedSum(summands, check_range, reduction=reduction)
+
+# %% ../nbs/06_losses.ipynb #f922bb27
+def _pull(loss, restored, reference):
+    "The norm of a loss's gradient at the restored images"
+    x = restored.detach().clone().requires_grad_()
+    return torch.autograd.grad(loss(x, reference), x)[0].norm().item()
+
+# %% ../nbs/06_losses.ipynb #92c8d743
+def weight_beside_mse(
+    loss,                     # a loss, such as `MDFLoss`, with reduction "mean"
+    restored:torch.Tensor,    # (N,C,H,W) in [0,1]: degraded images, or better those that a network restored
+    reference:torch.Tensor,   # (N,C,H,W) in [0,1], the clean ones
+    part:float=1.,            # how many times as strongly as MSE the loss is to pull, more than 0
+)->float:
+    "The weight of a loss in `mse + weight*loss`"
+    if not 0 < part < math.inf: raise InputError(f"part: expected a finite number above 0, got {part!r:.40}")
+    mse, own = (_pull(l, restored, reference) for l in (L2(), loss))
+    if not mse: raise InputError("restored: equals the reference, so MSE does not pull; pass degraded images")
+    if not own: raise InputError("loss: does not pull at these images; pass others, or look whether the loss has a weight of 0")
+    return part*mse/own

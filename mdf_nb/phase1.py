@@ -120,10 +120,12 @@ class Recipe:
     min_side:int = 25         # coarsest scale's short side in px
     factor:float = .75        # wanted ratio of neighbouring scales
     max_width:int = 128       # channels of the finest scales, at most
+    scales:int = None         # only so many of the finest scales (None: all)
 
     def __post_init__(self):
         for name in "iterations", "d_steps", "batch", "bank", "gp_every", "max_width": _check_whole(name, getattr(self, name), 1)
         _check_whole("g_steps", self.g_steps, 0)
+        if self.scales is not None: _check_whole("scales", self.scales, 1)
         if self.crop is not None: _check_whole("crop", self.crop, 2*RECEPTIVE_FIELD, " px")
         _check_whole("min_side", self.min_side, RECEPTIVE_FIELD, " px, which is what a discriminator sees")
         _check_whole("max_side", self.max_side, self.min_side, " px, as min_side")
@@ -295,8 +297,9 @@ def show_scale(
 # %% ../nbs/04_phase1.ipynb #7aa2102a
 PRESETS = dict(
     paper = Recipe(),
-    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
-    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
+    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=16, scales=2),
+    fast1 = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
+    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=16, scales=2),
 )
 
 # %% ../nbs/04_phase1.ipynb #42a53bb5
@@ -326,21 +329,22 @@ def _sizes(image, r, name="photo"):
         less = f", or pass min_side={short}" if short >= RECEPTIVE_FIELD else ""
         raise ImageError(f"{name}: {h} x {w} px; its short side is {short} px at the finest scale (long side at most {r.max_side}), "
                          f"expected at least {r.min_side}; use a larger or less elongated photograph{less}")
-    return scale_sizes(h, w, r.max_side, r.min_side, r.factor)
+    sizes = scale_sizes(h, w, r.max_side, r.min_side, r.factor)
+    return sizes[-r.scales:] if r.scales else sizes
 
 # %% ../nbs/04_phase1.ipynb #7e7d62c0
 def get_recipe(
-    preset,                   # "paper", "fast", "demo", or a `Recipe`
+    preset,                   # "paper", "fast", "fast1", "demo", or a `Recipe`
     task:Task=None,           # the task it is for
     image:torch.Tensor=None,  # (1,C,H,W) in [0,1], the photograph it is for
     min_side:int=None,        # short side of the coarsest scale in px (None: the recipe's)
     max_side:int=None,        # long side of the finest scale in px (None: the recipe's)
 )->Recipe:
-    "The recipe of that name. `fast` does without a generator where little of the distortion is chance"
+    "The recipe of that name. `fast` and `fast1` do without a generator where little of the distortion is chance"
     if not isinstance(preset, (str, Recipe)) or isinstance(preset, str) and preset not in PRESETS:
         raise InputError(f"preset: unknown preset {preset!r:.60}; choose from {', '.join(PRESETS)}, or pass a Recipe")
     r = _with_sides(preset if isinstance(preset, Recipe) else PRESETS[preset], min_side, max_side)
-    if preset != "fast" or task is None: return r
+    if preset not in ("fast", "fast1") or task is None: return r
     finest = pyramid(image, _sizes(image, r))[-1]   # what the training will see
     return replace(r, g_steps=0, gp_every=4) if chance(task, finest) < .5 else r
 
@@ -427,6 +431,11 @@ def live_panel():  # a function for `watch`
 class Phase1Error(RuntimeError):
     "Training cannot go on; the message says where and what to do"
 
+# %% ../nbs/04_phase1.ipynb #2ed06a9e
+def _numbers(recipe):
+    "A recipe as plain values; without `scales` where all are trained, as files of before have it"
+    return {k: v for k, v in asdict(recipe).items() if k != "scales" or v}
+
 # %% ../nbs/04_phase1.ipynb #08ec9ea6
 def _fingerprint(x, task, recipe, seed):
     "Identifies an image, a task by what it does, a recipe and a seed"
@@ -434,7 +443,7 @@ def _fingerprint(x, task, recipe, seed):
     if not torch.equal(degraded, task.degrade(x, seed=seed)):
         raise InputError(f"distortion {task.name!r}: gives another result each time, even under one seed, so that a training could not be "
                          "repeated or resumed; draw its random numbers from torch, random or numpy.random")
-    h = hashlib.sha256(repr((asdict(recipe), task.config(), seed)).encode())
+    h = hashlib.sha256(repr((_numbers(recipe), task.config(), seed)).encode())
     for t in x, degraded: h.update(t.contiguous().numpy().tobytes())
     return h.hexdigest()[:16]
 
@@ -591,7 +600,7 @@ def _info(scales, photo, image, device, seconds):
     "The metadata that goes into the file of discriminators; `image` is the photograph at the finest scale, in [0,1]"
     s, sizes = scales[-1], [tuple(s.x.shape[-2:]) for s in scales]
     return dict(task=s.task.name, task_config=s.task.config(), ratio=set_ratio(sizes), sizes=sizes, input_range=[-1, 1],
-                recipe=asdict(s.recipe), seed=s.seed, photo=Path(photo).name if not isinstance(photo, torch.Tensor) else "tensor",
+                recipe=_numbers(s.recipe), seed=s.seed, photo=Path(photo).name if not isinstance(photo, torch.Tensor) else "tensor",
                 photo_sha256=hashlib.sha256((image*255).round().byte().numpy().tobytes()).hexdigest(),
                 final_margin=[round(s.losses[-1][0], 4) for s in scales], final_error=[round(s.losses[-1][1], 6) for s in scales],
                 seconds=round(seconds, 1), device=str(device), created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
