@@ -26,9 +26,9 @@ from tqdm.auto import tqdm
 from .files import FileError, InputError
 from .images import data_path, photo, photos
 from .measuring import count_macs, interleave, load_result, peak_bytes, peak_rate, pedigree, quartiles, stopwatch
-from .pyramid import pyramid, resize, scale_sizes
+from .pyramid import pyramid, resize
 from .tasks import get_task
-from .phase1 import Scale, get_recipe, iterate
+from .phase1 import Scale, _sizes, get_recipe, iterate
 from .discriminators import TAPS, load_published, random_discriminators
 from .phase2 import MDFLoss
 from .image_loss import count_weights
@@ -444,7 +444,7 @@ def _block_cost(s, recipe, device, rounds):
 
 # %% ../nbs/studies/loss_cost.ipynb #72e92a7d
 def phase1_costs(
-    preset,               # "paper", "fast", "demo", or a `Recipe`
+    preset,               # "paper", "fast", "fast1", "demo", or a `Recipe`
     task="denoising",     # a `Task` or its name
     device="cpu",         # "cpu", "cuda", ...
     rounds:int=5,         # measurements at each scale
@@ -453,7 +453,7 @@ def phase1_costs(
     "What an iteration of Phase 1 costs at each scale, on the photograph that the demo trains on"
     task, image = get_task(task), photo("coffee")
     recipe = get_recipe(preset, task, image)
-    sizes = scale_sizes(*image.shape[-2:], recipe.max_side, recipe.min_side, recipe.factor)
+    sizes = _sizes(image, recipe)
     levels, rows, s = [l.to(device)*2 - 1 for l in pyramid(image, sizes)], [], None
     for k, (x, (height, width)) in enumerate(zip(levels, sizes, strict=True)):
         s = Scale(x, resize(levels[max(k - 1, 0)], (height, width)), task, recipe, k=k, below=s)

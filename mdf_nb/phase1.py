@@ -23,7 +23,7 @@ from tqdm.auto import tqdm
 from .images import ImageError, _draw, check_images, read_image, save_figure
 from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked
 from .files import package_version, read_checkpoint, save_checkpoint
-from .pyramid import crop_to_multiple, pyramid, resize, scale_sizes
+from .pyramid import cell_means, crop_to_multiple, pyramid, resize, scale_sizes, with_cell_means
 from .tasks import Task, get_task, seeded
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator
 from .discriminators import _as_json, _is_number, scale_width, set_ratio
@@ -121,11 +121,16 @@ class Recipe:
     factor:float = .75        # wanted ratio of neighbouring scales
     max_width:int = 128       # channels of the finest scales, at most
     scales:int = None         # only so many of the finest scales (None: all)
+    detail:int = None         # the loss sees only what is left without the means of cells of so many px (None: everything)
+    beside_mse:float = None   # MSE is part of the loss, and the discriminators pull so many times as strongly (None: no MSE)
 
     def __post_init__(self):
         for name in "iterations", "d_steps", "batch", "bank", "gp_every", "max_width": _check_whole(name, getattr(self, name), 1)
         _check_whole("g_steps", self.g_steps, 0)
         if self.scales is not None: _check_whole("scales", self.scales, 1)
+        if self.detail is not None: _check_whole("detail", self.detail, 2, " px", 4096)
+        if self.beside_mse is not None and not (_is_number(self.beside_mse) and self.beside_mse > 0):
+            raise InputError(f"beside_mse: expected a finite number above 0, got {self.beside_mse!r:.60}")
         if self.crop is not None: _check_whole("crop", self.crop, 2*RECEPTIVE_FIELD, " px")
         _check_whole("min_side", self.min_side, RECEPTIVE_FIELD, " px, which is what a discriminator sees")
         _check_whole("max_side", self.max_side, self.min_side, " px, as min_side")
@@ -377,11 +382,32 @@ def balance(
     discs.info["tail_share"] = share
     return before
 
+# %% ../nbs/04_phase1.ipynb #918d2f43
+def _features_apart(discs, x, clean):
+    "The loss of the discriminators, all weights 1, for one photograph (1,C,H,W) in [0,1]"
+    total = 0.
+    for D in discs:
+        mine = D.features(x*2 - 1)
+        with torch.no_grad(): other = D.features(clean*2 - 1)
+        total = total + sum((mine[t] - other[t]).square().mean() for t in mine)
+    return total
+
+# %% ../nbs/04_phase1.ipynb #f323977d
+def _beside_pixels(discs, image, task, recipe):
+    "Write into the metadata what else the loss is made of"
+    if recipe.detail: discs.info["detail"] = recipe.detail
+    if not recipe.beside_mse: return
+    clean = crop_to_multiple(image, task.factor)
+    x = task.degrade(clean, seed=0).requires_grad_()
+    seen = with_cell_means(x, cell_means(clean, recipe.detail), recipe.detail) if recipe.detail else x
+    own, mse = (torch.autograd.grad(v, x)[0].norm().item() for v in (_features_apart(discs, seen, clean), F.mse_loss(x, clean)))
+    discs.info["pixels"] = float(f"{own/max(mse*recipe.beside_mse, 1e-12):.4g}")
+
 # %% ../nbs/04_phase1.ipynb #d52df130
 def train_discriminators(
     photo,               # the photograph: a file name, or a tensor (1,C,H,W) in [0,1]
     task,                # a `Task`, its name ("jpeg:quality=20"), or any callable image -> image
-    preset="fast",       # "paper", "fast", "demo", or a `Recipe`
+    preset="fast",       # "paper", "fast", "fast1", "demo", or a `Recipe`
     seed:int=0,          # same seed, same discriminators (on one machine)
     folder=None,         # keep checkpoints and panels here, and resume from them; it is locked meanwhile
     device=None,         # default: a GPU if there is one
@@ -409,6 +435,7 @@ def train_discriminators(
     info = _info(scales, photo, levels[-1], device, time.monotonic() - place.started)
     result = DiscriminatorSet([s.D for s in scales], info).eval().requires_grad_(False)
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
+    _beside_pixels(result, levels[-1], task, recipe)
     result.history = [s.losses for s in scales]
     return result
 
@@ -432,9 +459,11 @@ class Phase1Error(RuntimeError):
     "Training cannot go on; the message says where and what to do"
 
 # %% ../nbs/04_phase1.ipynb #2ed06a9e
+_SINCE = "scales", "detail", "beside_mse"   # numbers that files of before do not have
+
 def _numbers(recipe):
-    "A recipe as plain values; without `scales` where all are trained, as files of before have it"
-    return {k: v for k, v in asdict(recipe).items() if k != "scales" or v}
+    "A recipe as plain values; of those that were added later only the ones that are set"
+    return {k: v for k, v in asdict(recipe).items() if k not in _SINCE or v}
 
 # %% ../nbs/04_phase1.ipynb #08ec9ea6
 def _fingerprint(x, task, recipe, seed):

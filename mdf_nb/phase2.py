@@ -19,8 +19,8 @@ from tqdm.auto import tqdm
 
 from .images import ImageError, package_path
 from .files import InputError
-from .image_loss import ImageLoss, PreparedReference, at_least_single, check_one, check_pair
-from .pyramid import resize
+from .image_loss import ImageLoss, PreparedReference, at_least_single, check_one, check_pair, reduced
+from .pyramid import cell_means, resize, with_cell_means
 from .discriminators import RECEPTIVE_FIELD, TAPS, DiscriminatorSet, _check_info, _check_range, load_published
 
 # %% ../nbs/05_phase2.ipynb #7fd67cc8
@@ -363,18 +363,47 @@ def _check_two(loss, restored, reference):
         _check_reference(loss, reference)
     _check_fit(loss, restored, "restored")
 
+# %% ../nbs/05_phase2.ipynb #a6adbac3
+def _image(reference):
+    "The reference images, of a prepared reference too, as autograd can keep them"
+    y = reference.features["image"] if isinstance(reference, PreparedReference) else reference
+    return y.clone() if y.is_inference() else y
+
+# %% ../nbs/05_phase2.ipynb #04b185c9
+def _cell(x):
+    "The side of a cell in px, 0 for none"
+    if _is_whole(x) and (x == 0 or 2 <= x <= 4096): return int(x)
+    raise InputError(f"detail: expected the side of a cell, a whole number from 2 to 4096 px, or 0, got {x!r:.60}")
+
 # %% ../nbs/05_phase2.ipynb #598a84a5
 class _ThroughDiscriminators(ImageLoss):
     "What `MDFLoss` does as an `ImageLoss`: its value for each image, and the checks"
     def per_image(self, restored, reference):
         self.check(restored, reference)
-        return self.scales(restored, reference)
+        parts = self._parts(restored, reference)
+        return parts["mdf"] + parts["mse"] if self.pixels else parts["mdf"]
+
+    def _parts(self, restored, reference):
+        "The terms, (N,) each"
+        seen, parts = restored, {}
+        with _as_they_are(restored):
+            if self.detail or self.pixels: image = _image(reference)
+            if self.pixels: parts["mse"] = self.pixels*at_least_single(restored - image).square().mean((1, 2, 3))
+            if self.detail: seen = with_cell_means(at_least_single(restored), cell_means(at_least_single(image), self.detail), self.detail)
+        return dict(mdf=self.scales(seen, reference)) | parts
+
+    def terms(self, restored, reference):
+        if not self.pixels: return super().terms(restored, reference)
+        self.check(restored, reference)
+        parts = {k: reduced(v, self.reduction) for k, v in self._parts(restored, reference).items()}
+        return dict(loss=parts["mdf"] + parts["mse"]) | parts
 
     def check(self, restored, reference): _check_two(self, restored, reference)
 
     def extra_repr(self):
         used, taps = self.scales.used, dict(self.scales.tap_weights)
-        return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={used}, {taps=}"
+        more = "".join(f", {k}={v}" for k in ("detail", "pixels") if (v := getattr(self, k)))
+        return f"task={self.info['task']!r}, resolution={self.resolution!r}, scales={used}, {taps=}{more}"
 
 # %% ../nbs/05_phase2.ipynb #397b77e4
 class MDFLoss(_ThroughDiscriminators):
@@ -389,6 +418,8 @@ class MDFLoss(_ThroughDiscriminators):
         reduction="mean",        # over the batch: "mean", "sum", or "none" for one value per image
         check_range:bool=True,   # look at the values at every call? (one pass over the images)
         finest=None,             # of the used scales, only the finest so many; None: all of them
+        detail=None,             # see only what is left without the means of cells of so many px (0: all; None: by the metadata)
+        pixels=None,             # weight of the mean squared error beside the discriminators (None: by the metadata, which may say 0)
     ):
         super().__init__(reduction=reduction)
         discs = _as_set(discriminators)
@@ -399,13 +430,16 @@ class MDFLoss(_ThroughDiscriminators):
         weights = _scale_weights(scale_weights, len(used)), _tap_weights(taps)
         self.scales = _FrozenScales(discs, used, *weights, resolution == "native", input_range)
         self.resolution, self.check_range, self.info, self.channels = resolution, check_range, dict(discs.info), discs.channels
+        self.detail = _cell(discs.info.get("detail", 0) if detail is None else detail)
+        self.pixels = _weight("pixels", discs.info.get("pixels", 0.) if pixels is None else pixels)
 
     def prepare(self,
         reference:torch.Tensor,  # (N,C,H,W) in [0,1]
     )->PreparedReference:
         "Compute the features of a fixed reference once, to pass instead of it"
         _check_reference(self, reference)
-        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference))
+        image = dict(image=reference.detach()) if self.detail or self.pixels else {}
+        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference) | image)
 
     def distance_maps(self,
         restored:torch.Tensor,   # (N,C,H,W) in [0,1]
@@ -415,6 +449,7 @@ class MDFLoss(_ThroughDiscriminators):
         "Where the loss sees differences, scale by scale, for display"
         _choose("tap", tap, TAPS)
         self.check(restored, reference)
+        if self.detail: restored = with_cell_means(restored, cell_means(reference, self.detail), self.detail)
         mine, other = (self.scales.all_features(x, {tap: 1.}) for x in (restored, reference))
         return {self.scales.used[j]: (mine[j][tap] - other[j][tap]).square().mean(1, keepdim=True) for j in mine}
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 train() {   # photograph, task in the file's name, seed, and the options of mdf_train
   local out="sets/$1_$2_s$3.safetensors" photo="data/photos/$1.png" seed="$3"; shift 3
-  [ -e "$out" ] || mdf_train "$photo" --preset fast --device cpu --seed "$seed" --out "$out" "$@"
+  [ -e "$out" ] || mdf_train "$photo" --preset fast1 --device cpu --seed "$seed" --out "$out" "$@"
 }
 sr() { train "$1" super_resolution "$2" --task super_resolution:factor=4 --tail-share 0.5; }
 denoising() { train "$1" denoising "$2" --task denoising:sigma=0.0392156862745098-0.19607843137254902; }

@@ -1,0 +1,91 @@
+"""Train the sets of discriminators that the page `studies/knobs` turns its knobs on: `python tools/knob_sets.py` writes them into
+`sets/`; a set that is there is not trained again. `python tools/knob_sets.py cpu` stays on the CPU. The sets named `leavings` need the
+networks of the runs `base` in data/results/tune. The runs with these sets are in data/sweeps/knobs.json."""
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from mdf_nb.experiments import load_restorer
+from mdf_nb.images import photos, read_image
+from mdf_nb.phase1 import _sizes, get_recipe, train_discriminators
+from mdf_nb.pyramid import resize
+from mdf_nb.tasks import Task, get_task
+
+SR, DENOISING, JPEG = "super_resolution:factor=4", "denoising:sigma=0.0392156862745098-0.19607843137254902", "jpeg:quality=10-40"
+
+def fitted(x, side=250):
+    "The middle of a picture, as a square of that side"
+    h, w = x.shape[-2:]
+    x = resize(x, (round(h*side/min(h, w)), round(w*side/min(h, w)))).clamp(0, 1)
+    top, left = (x.shape[-2] - side)//2, (x.shape[-1] - side)//2
+    return x[..., top:top + side, left:left + side]
+
+
+def tiled(a, b, c, d): return torch.cat([torch.cat([a, b], 3), torch.cat([c, d], 3)], 2)
+
+
+def pictures():
+    "The photographs that ship, and three pictures made of them"
+    out = {n: read_image(f) for n, f in photos().items()}
+    m = out["motorcycle_left"]
+    h, w = m.shape[-2:]
+    small = resize(m, (round(h*250/w), 250)).clamp(0, 1)
+    square = small[..., :min(small.shape[-2:]), :min(small.shape[-2:])]
+    out["four"] = tiled(*(fitted(out[k]) for k in ("astronaut", "coffee", "motorcycle_left", "chelsea")))
+    out["turned"] = tiled(square, square.flip(-1), square.rot90(1, (-2, -1)), square.flip(-2).rot90(1, (-2, -1)))
+    out["quarter"] = m[..., :h//2, :w//2]
+    return out
+
+
+def blur4(x):
+    "What enlarging by 4 loses, at the size of the picture"
+    h, w = x.shape[-2:]
+    return resize(resize(x, (round(h/4), round(w/4))), (h, w)).clamp(0, 1)
+
+
+def leavings(task):
+    "What a network that was trained with L1 makes of degraded pictures"
+    net, _ = load_restorer(next(Path("data/results/tune/networks").glob(f"{task.split(':')[0]}*-base-s0-*")))
+    def distort(x):
+        h, w = x.shape[-2:]
+        big = torch.nn.functional.pad(x, (0, -w % 4, 0, -h % 4), mode="reflect")
+        given = resize(big, (big.shape[-2]//4, big.shape[-1]//4)) if net.factor > 1 else get_task(task).degrade(big)
+        with torch.no_grad(): return net(given)[..., :h, :w].clamp(0, 1)
+    return Task(distort)
+
+
+# name: photograph, task, tail share, seed, what differs from the preset fast1
+SETS = dict(
+    two=("motorcycle_left", SR, .5, 0, {}), seed1=("motorcycle_left", SR, .5, 1, {}), seed2=("motorcycle_left", SR, .5, 2, {}),
+    it50=("motorcycle_left", SR, .5, 0, dict(iterations=50)), it200=("motorcycle_left", SR, .5, 0, dict(iterations=200)),
+    it2000=("motorcycle_left", SR, .5, 0, dict(iterations=2000)), large=("motorcycle_left", SR, .5, 0, dict(max_side=741)),
+    w8=("motorcycle_left", SR, .5, 0, dict(max_width=8)), w16=("motorcycle_left", SR, .5, 0, dict(max_width=16)),
+    w64=("motorcycle_left", SR, .5, 0, dict(max_width=64)), tailfree=("motorcycle_left", SR, None, 0, {}),
+    generator=("motorcycle_left", SR, .5, 0, dict(g_steps=1, gp_every=1)),
+    gp0=("motorcycle_left", SR, .5, 0, dict(gp_weight=0.)), gp1=("motorcycle_left", SR, .5, 0, dict(gp_weight=1.)),
+    astronaut=("astronaut", SR, .5, 0, {}), coffee=("coffee", SR, .5, 0, {}), chelsea=("chelsea", SR, .5, 0, {}),
+    rocket=("rocket", SR, .5, 0, {}), quarter=("quarter", SR, .5, 0, {}),
+    four=("four", SR, .5, 0, dict(max_side=500)), turned=("turned", SR, .5, 0, dict(max_side=338)),
+    four_jp=("four", JPEG, .3, 0, dict(max_side=500)), four_dn=("four", DENOISING, None, 0, dict(max_side=500)),
+    blur4=("motorcycle_left", blur4, .5, 0, {}), leavings=("motorcycle_left", "super_resolution:factor=4", .5, 0, {}),
+    leavings_jp=("motorcycle_left", "jpeg:quality=10", .3, 0, {}), leavings_dn=("motorcycle_left", "denoising:sigma=0.098", .5, 0, {}),
+    four_leavings=("four", "super_resolution:factor=4", .5, 0, dict(max_side=500)))
+
+
+def train(name, seen, device):
+    "One set of the two finest scales"
+    photo, task, share, seed, changes = SETS[name]
+    image = seen[photo]
+    task = leavings(task) if "leavings" in name else Task(task) if callable(task) else get_task(task)
+    recipe = replace(get_recipe("fast1", task, image), **changes)
+    recipe = replace(recipe, min_side=min(_sizes(image, recipe)[-2]))
+    return train_discriminators(image, task, recipe, seed=seed, tail_share=share, device=device)
+
+
+if __name__ == "__main__":
+    seen = pictures()
+    for name in SETS:
+        path = Path("sets", f"k_{name}.safetensors")
+        if not path.exists(): train(name, seen, sys.argv[1] if sys.argv[1:] else None).save(path)
