@@ -262,7 +262,8 @@ def _mdf_contenders(discs):
             more = dict(prepared=prepared, exact=name == "exact")
             label = f"MDF, {name}" + ", prepared"*prepared
             out.append(Contender(name + "_prepared"*prepared, label, "ours", loss, loss.prepare, **more))
-    return out
+    ships = MDFLoss.from_pretrained("super_resolution")
+    return [*out, Contender("ships", "MDF, the set that ships", "ours", ships, ships.prepare)]
 
 # %% ../nbs/studies/loss_cost.ipynb #a18aed1e
 def _vgg_contenders():

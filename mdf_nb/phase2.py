@@ -385,12 +385,13 @@ class _ThroughDiscriminators(ImageLoss):
 
     def _parts(self, restored, reference):
         "The terms, (N,) each"
-        seen, parts = restored, {}
+        if not self.detail and not self.pixels: return dict(mdf=self.scales(restored, reference))
+        x, y = at_least_single(restored), at_least_single(_image(reference))
         with _as_they_are(restored):
-            if self.detail or self.pixels: image = _image(reference)
-            if self.pixels: parts["mse"] = self.pixels*at_least_single(restored - image).square().mean((1, 2, 3))
-            if self.detail: seen = with_cell_means(at_least_single(restored), cell_means(at_least_single(image), self.detail), self.detail)
-        return dict(mdf=self.scales(seen, reference)) | parts
+            seen = with_cell_means(x, cell_means(y, self.detail), self.detail) if self.detail else restored
+            mse = self.pixels*(x - y).square().mean((1, 2, 3)) if self.pixels else 0.
+        mdf = self.scales(seen, reference)
+        return dict(mdf=mdf, mse=mse.to(mdf.dtype)) if self.pixels else dict(mdf=mdf)
 
     def terms(self, restored, reference):
         if not self.pixels: return super().terms(restored, reference)
