@@ -128,7 +128,7 @@ class Recipe:
         for name in "iterations", "d_steps", "batch", "bank", "gp_every", "max_width": _check_whole(name, getattr(self, name), 1)
         _check_whole("g_steps", self.g_steps, 0)
         if self.scales is not None: _check_whole("scales", self.scales, 1)
-        if self.detail is not None: _check_whole("detail", self.detail, 2, " px", 4096)
+        if self.detail is not None: _check_whole("detail", self.detail, 2, " px", 256)
         if self.beside_mse is not None and not (_is_number(self.beside_mse) and self.beside_mse > 0):
             raise InputError(f"beside_mse: expected a finite number above 0, got {self.beside_mse!r:.60}")
         if self.crop is not None: _check_whole("crop", self.crop, 2*RECEPTIVE_FIELD, " px")
@@ -300,11 +300,13 @@ def show_scale(
     return fig
 
 # %% ../nbs/04_phase1.ipynb #7aa2102a
+_LIGHT = dict(crop=32, batch=8, max_width=16, scales=2, detail=8, beside_mse=2.)
+
 PRESETS = dict(
     paper = Recipe(),
-    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=16, scales=2),
+    fast  = Recipe(iterations=600, d_steps=1, g_steps=1, **_LIGHT),
     fast1 = Recipe(iterations=600, d_steps=1, g_steps=1, crop=32, batch=8, max_width=32),
-    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, crop=32, batch=8, max_width=16, scales=2),
+    demo  = Recipe(iterations=150, d_steps=1, g_steps=1, **_LIGHT),
 )
 
 # %% ../nbs/04_phase1.ipynb #42a53bb5

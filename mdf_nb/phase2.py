@@ -372,8 +372,8 @@ def _image(reference):
 # %% ../nbs/05_phase2.ipynb #04b185c9
 def _cell(x):
     "The side of a cell in px, 0 for none"
-    if _is_whole(x) and (x == 0 or 2 <= x <= 4096): return int(x)
-    raise InputError(f"detail: expected the side of a cell, a whole number from 2 to 4096 px, or 0, got {x!r:.60}")
+    if _is_whole(x) and (x == 0 or 2 <= x <= 256): return int(x)
+    raise InputError(f"detail: expected the side of a cell, a whole number from 2 to 256 px, or 0, got {x!r:.60}")
 
 # %% ../nbs/05_phase2.ipynb #598a84a5
 class _ThroughDiscriminators(ImageLoss):
