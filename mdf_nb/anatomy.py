@@ -22,7 +22,7 @@ from safetensors import safe_open
 
 from .files import InputError, check_file
 from .images import ImageError, check_images
-from .pyramid import crop_to_multiple, resize
+from .pyramid import cell_means, crop_to_multiple, resize, with_cell_means
 from .tasks import JPEG, Denoising, SuperResolution, Task, get_task
 from .discriminators import TAPS
 from .phase2 import MDFLoss, optimise_pixels
@@ -120,18 +120,22 @@ def task_of(
 def responses(
     loss:MDFLoss,
     image:torch.Tensor,  # (1,C,H,W) in [0,1]
+    clean:torch.Tensor=None,   # the reference of a restored image, the same shape: where a loss has `detail`, its mean colours are used
 )->dict:                 # {scale: {tap: (1,channels,h,w)}}
     "What the discriminators of all used scales make of an image"
     check_images(image, "image")
     if image.shape[0] != 1: raise ImageError(f"image: expected one image (1,C,H,W), got {image.shape[0]}; pass images[:1]")
-    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items()}
+    if clean is not None and clean.shape != image.shape:
+        raise ImageError(f"clean: expected the shape of the image, {tuple(image.shape)}, got {tuple(clean.shape)}")
+    if loss.detail and clean is not None: image = with_cell_means(image, cell_means(clean, loss.detail), loss.detail)
+    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items() if j != "image"}
 
 # %% ../nbs/13_anatomy.ipynb #87d57bd2
 def differences(
     loss:MDFLoss,
     a:dict, b:dict,   # from `responses`
 )->dict:              # {(scale, tap): (1,1,h,w), 0 or more}; the mean of each map is its term of the loss
-    "The terms of the loss, as maps"
+    "The terms of the discriminators in the loss, as maps"
     if a.keys() != b.keys(): raise InputError("a and b: expected the responses of one loss to two images of the same size")
     weights = {k: loss.scales.weights(j) for j, k in enumerate(loss.scales.used)}
     return {(k, t): weights[k][t]*(a[k][t].float() - b[k][t].float()).square().mean(1, keepdim=True) for k in a for t in a[k]}
@@ -298,9 +302,10 @@ def between(
 def shipped_loss(
     name:str,            # "denoising", "super_resolution" or "jpeg"
     resolution="full",   # or "native"
+    version:int=1,       # of the set; 1 has every scale to look at
 )->MDFLoss:
     "The loss with the shipped discriminators, made once; it does not look at the range of its input"
-    return MDFLoss.from_pretrained(name, resolution=resolution, check_range=False)
+    return MDFLoss.from_pretrained(name, version, resolution=resolution, check_range=False)
 
 # %% ../nbs/13_anatomy.ipynb #9b5631e1
 class Scene:
@@ -308,7 +313,7 @@ class Scene:
     def __init__(self,
         clean:torch.Tensor,   # (1,3,H,W) in [0,1]; cut to a multiple of the factor of super-resolution
         task="denoising",     # a `Task`, or an expression such as "jpeg:quality=20"
-        loss:MDFLoss=None,    # the loss to take apart (None: `shipped_loss` of the task's name)
+        loss:MDFLoss=None,    # the loss to take apart (None: `shipped_loss` of the task's name, version 1)
         seed:int=0,           # of the distortion
     ):
         self.task, self.seed = get_task(task), seed
@@ -318,7 +323,7 @@ class Scene:
         self.moved, self.kept = {}, {}
 
     @cached_property
-    def seen(self): return responses(self.loss, self.degraded)
+    def seen(self): return responses(self.loss, self.degraded, self.clean)
     @cached_property
     def wanted(self): return responses(self.loss, self.clean)
     @cached_property
@@ -401,7 +406,8 @@ def draw_where(
 ):                # the matplotlib figure
     "Squared error, loss map, and the share of each scale and tap"
     error = (scene.degraded - scene.clean).square().mean(1, keepdim=True)
-    maps = {"squared error": error, f"MDF loss, {scene.value:.3g}": scene.where}
+    name = "MDF without its MSE" if scene.loss.pixels else "MDF loss"
+    maps = {"squared error": error, f"{name}, {scene.value:.3g}": scene.where}
     fig, axs = _axes(scene, 1, 3, 3.7, .4, total=10.5, least=2.6, width_ratios=[4, 4, 2.8])
     for ax, (name, m) in zip(axs[0], maps.items(), strict=False):   # the third is for the bars
         _map(ax, m, f"{name}\nhalf of it in {half_of(m):.1%} of the pixels", "magma", 0, _span(m, high=.995)[1])
