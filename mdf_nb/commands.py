@@ -87,7 +87,8 @@ def _train_parser():
     p.add_argument("--task", default="denoising", help=f"one of {', '.join(TASKS)}; options behind a colon: denoising:sigma=0.05-0.2, "
                                                        "jpeg:quality=20, super_resolution:factor=2 (default: %(default)s)")
     p.add_argument("--preset", default="fast", choices=PRESETS,
-                   help="paper: as published, hours without a GPU; fast: minutes; fast1: every scale; demo: quick and rough (default: %(default)s)")
+                   help="paper: as published, hours without a GPU; fast: minutes; fast1: every scale; demo: quick and rough "
+                        "(default: %(default)s)")
     p.add_argument("--out", required=True, help="the file to write, *.safetensors")
     _add_sizes(p)
     p.add_argument("--seed", type=whole_number, default=0, help="(default: 0)")
