@@ -35,7 +35,7 @@ def _demo_parser():
     p.add_argument("--task", default="denoising", help="denoising, super_resolution or jpeg; options behind a colon: "
                                                        "denoising:sigma=0.2, jpeg:quality=20 (default: %(default)s)")
     p.add_argument("--out", default="demo_out", help="output folder (default: %(default)s)")
-    p.add_argument("--budget", default="default", choices=DEMO_BUDGETS, help="default: 5 to 10 minutes; small: about 1 minute")
+    p.add_argument("--budget", default="default", choices=DEMO_BUDGETS, help="default: 2 to 4 minutes; small: about 1 minute")
     p.add_argument("--seed", type=whole_number, default=0, help="same seed, same figures, on one machine (default: 0)")
     p.add_argument("--restart", action="store_true", help="discard what another run left in the output folder")
     return p

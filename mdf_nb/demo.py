@@ -96,7 +96,7 @@ def _rounded(x, clean): return dict(zip(("psnr", "ssim"), map(round, score(x, cl
 def run_demo(
     task="denoising",     # name of a task, with options ("jpeg:quality=20")
     out="demo_out",       # folder for everything the demo writes
-    budget="default",     # "default" (5 to 10 minutes), "small" (about 1 minute), or a `Budget`
+    budget="default",     # "default" (2 to 4 minutes), "small" (about 1 minute), or a `Budget`
     seed:int=0,           # 0 or more
     restart:bool=False,   # discard what another run left in `out`?
     progress:bool=True,   # show bars?
