@@ -211,8 +211,7 @@ def step_losses(
     pixel = {"L1": "l1", "L2": "l2", "SSIM": "ssim", "MS-SSIM + L1": "msssim_l1:scales=3"}
     feature = {"MSE + LPIPS": "mse + lpips", "MSE + 0.01 VGG": "mse + 0.01*vgg", "style": "style"}
     common = {l: (e, kind) for kind, losses in dict(pixel=pixel, feature=feature).items() for l, e in losses.items()}
-    mdf = {"MDF, version 2": (f"mdf:{task},version=2", "ours"),
-           "MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
+    mdf = {"MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
     return common | mdf | ({"MDF, published": (f"mdf_published:{task}", "published")} if STUDIES[task].published else {})
 
 # %% ../nbs/studies/step_cost.ipynb #49d42cb0
