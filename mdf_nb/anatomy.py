@@ -128,7 +128,7 @@ def responses(
     if clean is not None and clean.shape != image.shape:
         raise ImageError(f"clean: expected the shape of the image, {tuple(image.shape)}, got {tuple(clean.shape)}")
     if loss.detail and clean is not None: image = with_cell_means(image, cell_means(clean, loss.detail), loss.detail)
-    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items() if j != "image"}
+    return {loss.scales.used[j]: taps for j, taps in loss.prepare(image).features.items()}
 
 # %% ../nbs/13_anatomy.ipynb #87d57bd2
 def differences(

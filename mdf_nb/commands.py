@@ -20,6 +20,7 @@ from .measuring import get_device, pedigree
 from .tasks import TASKS, get_task
 from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
+from . import knobs   # noqa: F401, adds `mdf_variant` to the losses, which data/sweeps/knobs.json names
 from .evaluation import DISPLAY, bootstrap_interval
 from .experiments import BUDGETS, Run, _main_process, _outcome, do_run, judge_again, mean_of, read_runs, repeat_run, shard, sweep
 from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_demo

@@ -107,6 +107,7 @@ class PreparedReference:
     owner:nn.Module   # the loss that made it
     shape:tuple       # of the reference, (N,C,H,W)
     features:object   # what the owner looks at
+    image:object=None # the reference itself, where the owner needs it, too
 
     def check(self, owner, restored):
         "Raise unless it is the owner's, and of the shape of the restored images"

@@ -19,6 +19,8 @@ from .pyramid import cell_means, resize, with_cell_means
 _DISTANCES = dict(l2=lambda a, b: (a - b).square().mean((1, 2, 3)), l1=lambda a, b: (a - b).abs().mean((1, 2, 3)),
                   sorted=lambda a, b: (a.flatten(2).sort().values - b.flatten(2).sort().values).square().mean((1, 2)))
 
+_MADE_BY = dict(mdf=mdf, mdf_published=mdf_published, mdf_random=mdf_random)
+
 # %% ../nbs/studies/knobs.ipynb #ae628cb5
 class MDFVariant(ImageLoss):
     "MDF with one knob turned that `MDFLoss` does not have"
@@ -36,23 +38,23 @@ class MDFVariant(ImageLoss):
     ):
         super().__init__(reduction=reduction)
         if distance not in _DISTANCES: raise InputError(f"distance: expected one of {', '.join(_DISTANCES)}, got {distance!r:.40}")
-        self.loss = dict(mdf=mdf, mdf_published=mdf_published, mdf_random=mdf_random)[of](which, **options)
+        if of not in _MADE_BY: raise InputError(f"of: expected one of {', '.join(_MADE_BY)}, got {of!r:.40}")
+        for name, value, least in ("cells", cells, 0), ("shrink", shrink, 1), ("draw", draw, 0):
+            if type(value) is not int or value < least: raise InputError(f"{name}: expected a whole number from {least}, got {value!r:.40}")
+        self.loss = _MADE_BY[of](which, **options)
         self.unit, self.distance, self.cells, self.shrink, self.draw = unit, distance, cells, shrink, draw
         self.draws, self.min_side, self.info = torch.Generator().manual_seed(seed), 11*shrink, self.loss.info
 
     def each(self, x, y):
         if self.cells: x = with_cell_means(x, cell_means(y, self.cells), self.cells)
         if self.shrink > 1: x, y = (F.avg_pool2d(t, self.shrink) for t in (x, y))
-        used = self._drawn([(size, j) for size, js in self.loss.scales.groups(x.shape) for j in js], x.requires_grad)
-        return sum(self._at(x, y, size, j) for size, j in used)*self._share(len(used))
+        every = [(size, j) for size, js in self.loss.scales.groups(x.shape) for j in js]
+        used = self._drawn(every) if self.draw and x.requires_grad else every
+        return sum(self._at(x, y, size, j) for size, j in used)*len(every)/len(used)
 
-    def _drawn(self, scales, gradient):
+    def _drawn(self, scales):
         "The scales that count this time"
-        self.total = len(scales)
-        if not self.draw or not gradient: return scales
         return [scales[i] for i in torch.randperm(len(scales), generator=self.draws)[:self.draw]]
-
-    def _share(self, n): return self.total/n
 
     def _at(self, x, y, size, j):
         "The distance at one scale"

@@ -366,7 +366,7 @@ def _check_two(loss, restored, reference):
 # %% ../nbs/05_phase2.ipynb #a6adbac3
 def _image(reference):
     "The reference images, of a prepared reference too, as autograd can keep them"
-    y = reference.features["image"] if isinstance(reference, PreparedReference) else reference
+    y = reference.image if isinstance(reference, PreparedReference) else reference
     return y.clone() if y.is_inference() else y
 
 # %% ../nbs/05_phase2.ipynb #04b185c9
@@ -377,7 +377,7 @@ def _cell(x):
 
 # %% ../nbs/05_phase2.ipynb #598a84a5
 class _ThroughDiscriminators(ImageLoss):
-    "What `MDFLoss` does as an `ImageLoss`: its value for each image, and the checks"
+    "What `MDFLoss` does as an `ImageLoss`: its value for each image, the checks, prepared references, maps"
     def per_image(self, restored, reference):
         self.check(restored, reference)
         parts = self._parts(restored, reference)
@@ -400,6 +400,26 @@ class _ThroughDiscriminators(ImageLoss):
         return dict(loss=parts["mdf"] + parts["mse"]) | parts
 
     def check(self, restored, reference): _check_two(self, restored, reference)
+
+    def prepare(self,
+        reference:torch.Tensor,  # (N,C,H,W) in [0,1]
+    )->PreparedReference:
+        "Compute the features of a fixed reference once, to pass instead of it"
+        _check_reference(self, reference)
+        image = reference.detach() if self.detail or self.pixels else None
+        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference), image)
+
+    def distance_maps(self,
+        restored:torch.Tensor,   # (N,C,H,W) in [0,1]
+        reference:torch.Tensor,  # (N,C,H,W) in [0,1]
+        tap:str="tail",          # "head", "body" or "tail"
+    )->dict:                     # scale -> (N,1,h,w), squared difference averaged over channels
+        "Where the loss sees differences, scale by scale, for display"
+        _choose("tap", tap, TAPS)
+        self.check(restored, reference)
+        if self.detail: restored = with_cell_means(restored, cell_means(reference, self.detail), self.detail)
+        mine, other = (self.scales.all_features(x, {tap: 1.}) for x in (restored, reference))
+        return {self.scales.used[j]: (mine[j][tap] - other[j][tap]).square().mean(1, keepdim=True) for j in mine}
 
     def extra_repr(self):
         used, taps = self.scales.used, dict(self.scales.tap_weights)
@@ -433,26 +453,6 @@ class MDFLoss(_ThroughDiscriminators):
         self.resolution, self.check_range, self.info, self.channels = resolution, check_range, dict(discs.info), discs.channels
         self.detail = _cell(discs.info.get("detail", 0) if detail is None else detail)
         self.pixels = _weight("pixels", discs.info.get("pixels", 0.) if pixels is None else pixels)
-
-    def prepare(self,
-        reference:torch.Tensor,  # (N,C,H,W) in [0,1]
-    )->PreparedReference:
-        "Compute the features of a fixed reference once, to pass instead of it"
-        _check_reference(self, reference)
-        image = dict(image=reference.detach()) if self.detail or self.pixels else {}
-        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference) | image)
-
-    def distance_maps(self,
-        restored:torch.Tensor,   # (N,C,H,W) in [0,1]
-        reference:torch.Tensor,  # (N,C,H,W) in [0,1]
-        tap:str="tail",          # "head", "body" or "tail"
-    )->dict:                     # scale -> (N,1,h,w), squared difference averaged over channels
-        "Where the loss sees differences, scale by scale, for display"
-        _choose("tap", tap, TAPS)
-        self.check(restored, reference)
-        if self.detail: restored = with_cell_means(restored, cell_means(reference, self.detail), self.detail)
-        mine, other = (self.scales.all_features(x, {tap: 1.}) for x in (restored, reference))
-        return {self.scales.used[j]: (mine[j][tap] - other[j][tap]).square().mean(1, keepdim=True) for j in mine}
 
     @classmethod
     def from_published(cls,
