@@ -6,7 +6,8 @@
 __all__ = ['MEASURES', 'JOD_VISIBLE', 'image_scores', 'pooled_means', 'seeds_table', 'seeds_and_pictures', 'holm', 'difference',
            'p_values', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder', 'loss_names',
            'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'study_family', 'tuned_scores', 'tuned_names',
-           'mean_texts', 'draw_plane', 'draw_curves', 'worst_case', 'restored_by', 'study_pictures', 'draw_sheet']
+           'colour_psnr', 'tuned_family', 'mean_texts', 'draw_plane', 'draw_curves', 'worst_case', 'restored_by',
+           'study_pictures', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
 import math, os, warnings
@@ -361,8 +362,27 @@ def tuned_names(
     task:str,   # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
 )->dict:        # {name in `tuned_scores`: name to show}
     "The losses of the tuned round"
-    main = {k: v for k, v in loss_names(task)[0].items() if k != "mse + lpips"}
-    return {"base": "L1, the base"} | {k: f"then {v}" for k, v in main.items()}
+    sums = {"mse + 0.01*vgg": "MSE + 0.01 VGG", "mse + 0.001*lpips": "MSE + 0.001 LPIPS"}
+    ours = {f"mdf:{task},version=2": "MDF, version 2", f"mdf:{task}": "MDF, version 1"}
+    others = {f"mdf_published:{task}": "MDF, published"} if STUDIES[task].published else {}
+    after = {"l1": "L1", "mse": "MSE"} | sums | ours | others | {f"mdf_random:{task}": "MDF, untrained"}
+    return {"base": "L1, the base"} | {k: f"then {v}" for k, v in after.items()}
+
+# %% ../nbs/12_comparison.ipynb #1dca0533
+def colour_psnr(
+    task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+)->str:        # the measure of `MEASURES` that is PSNR over all three channels
+    "In denoising PSNR is over all channels by convention, elsewhere on luma"
+    return "psnr_rgb" if get_protocol(STUDIES[task].task).space == "y" else "psnr"
+
+# %% ../nbs/12_comparison.ipynb #7954be8e
+def tuned_family(
+    task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+)->list:       # p-values, as from `p_values`
+    "The comparisons of the tuned round by JOD and LPIPS, and of version 2 by PSNR over all channels"
+    scores, (new, old) = tuned_scores(task), (f"mdf:{task},version=2", f"mdf:{task}")
+    return (p_values(scores, new, tuned_names(task), ("jod", "lpips", colour_psnr(task)))
+            + p_values(scores, old, ["l1", f"mdf_random:{task}"], ("jod", "lpips")))
 
 # %% ../nbs/12_comparison.ipynb #c0cfa8f1
 def mean_texts(

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Train the sets of discriminators that tell chance apart: for each task three seeds on the photograph of the set that ships,
 # and seed 0 on two other photographs. Ranges and tail shares are those of the shipped sets. 15 sets, 5 to 13 minutes each on two
-# idle cores; a set that is there is not trained again. Then: mdf_fit --runs data/sweeps/control_sets.json --out data/results/tune
+# idle cores; a set that is there is not trained again. Then: mdf_fit --runs data/sweeps/round2.json --out data/results/tune
 # The sets of that ledger were trained by this recipe on a GPU (--device cuda). Sets from a CPU are other draws of the same kind.
 set -eu
 cd "$(dirname "$0")/.."
