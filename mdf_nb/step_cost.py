@@ -100,7 +100,7 @@ def step_verdict(
 )->str:           # Markdown
     "What the losses cost in one task, in sentences"
     rows = of_task(result, task)
-    mine = [l for l in ("MDF", "MDF, native", "MDF, published") if l in rows]
+    mine = [l for l in ("MDF, version 2", "MDF", "MDF, native", "MDF, published") if l in rows]
     others = [f"{l} {_times(r['ratio'])}" for l, r in rows.items() if l not in mine and l != "L1"]
     said = "; ".join(f"{l}: {_times(rows[l]['ratio'])} times the step of L1, of which the loss is {_time_share(rows[l])}" for l in mine)
     out = [f"**{STUDIES[task].title}**, {rows['L1']['network']}. {said}."]
@@ -211,7 +211,8 @@ def step_losses(
     pixel = {"L1": "l1", "L2": "l2", "SSIM": "ssim", "MS-SSIM + L1": "msssim_l1:scales=3"}
     feature = {"MSE + LPIPS": "mse + lpips", "MSE + 0.01 VGG": "mse + 0.01*vgg", "style": "style"}
     common = {l: (e, kind) for kind, losses in dict(pixel=pixel, feature=feature).items() for l, e in losses.items()}
-    mdf = {"MDF, native": (f"mdf:{task},resolution=native", "ours"), "MDF": (f"mdf:{task}", "ours")}
+    names = {"MDF, version 2": ",version=2", "MDF, native": ",resolution=native", "MDF": ""}   # without a number: version 1
+    mdf = {label: (f"mdf:{task}{options}", "ours") for label, options in names.items()}
     return common | mdf | ({"MDF, published": (f"mdf_published:{task}", "published")} if STUDIES[task].published else {})
 
 # %% ../nbs/studies/step_cost.ipynb #49d42cb0
