@@ -360,12 +360,14 @@ class MSSWD(ImageLoss):
 
 # %% ../nbs/06_losses.ipynb #8dacbca0
 def mdf(
-    which="jpeg",  # a shipped set: "super_resolution", "denoising", "jpeg"; or a .safetensors file
-    version:int=1, # of a shipped set, as for `shipped_set`; 1 unless said, so that the names in a ledger keep their meaning
-    **options,     # of `MDFLoss`
+    which="jpeg",      # a shipped set: "super_resolution", "denoising", "jpeg"; or a .safetensors file
+    version:int=None,  # of a shipped set, as for `shipped_set` (None: 1, so that the names in a ledger keep their meaning)
+    **options,         # of `MDFLoss`
 ):
     "MDF with discriminators that ship, or that you trained"
-    return MDFLoss(which, **options) if str(which).endswith(".safetensors") else MDFLoss.from_pretrained(which, version, **options)
+    if not str(which).endswith(".safetensors"): return MDFLoss.from_pretrained(which, 1 if version is None else version, **options)
+    if version is not None: raise InputError(f"version: a set that ships has one, a file has none; leave it out for {str(which)!r:.60}")
+    return MDFLoss(which, **options)
 
 # %% ../nbs/06_losses.ipynb #6105ef13
 def mdf_published(
@@ -384,12 +386,13 @@ def mdf_random(
     which="jpeg",  # a shipped set, for its widths, scales and photograph
     seed:int=0,    # 0 or more
     init="dcgan",  # "dcgan" or "he", of `random_discriminators`
-    version:int=1, # of the shipped set, as for `mdf`
+    version:int=1, # of the shipped set; from 2 on also for what the loss looks at (`detail`), but not for MSE beside it
     **options,     # of `MDFLoss`
 ):
     "MDF with discriminators that were never trained, as a control"
     info = shipped_set(which, version).info
     if type(seed) is not int or not 0 <= seed < 2**63: raise InputError(f"seed: expected a whole number, 0 or more, got {seed!r}")
+    options = dict(detail=info.get("detail", 0)) | options
     return MDFLoss(random_discriminators(photo(Path(info["photo"]).stem), info["sizes"], info["widths"], seed, init), **options)
 
 # %% ../nbs/06_losses.ipynb #58a89a23
