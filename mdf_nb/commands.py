@@ -22,7 +22,8 @@ from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
 from . import knobs   # noqa: F401, adds `mdf_variant` to the losses, which data/sweeps/knobs.json names
 from .evaluation import DISPLAY, bootstrap_interval
-from .experiments import BUDGETS, Run, _main_process, _outcome, do_run, judge_again, mean_of, read_runs, repeat_run, shard, sweep
+from .experiments import (BUDGETS, Run, _came_out, _main_process, _outcome, check_rows, do_run, judge_again, mean_of, read_runs,
+                                repeat_run, shard, sweep)
 from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_demo
 from .loss_cost import QUICK, SIZES, cost_table, phase1_costs, phase1_table, run_loss_bench
 from .step_cost import QUICK_STEP, run_step_bench, step_table
@@ -178,6 +179,9 @@ def _fit_parser():
     p.add_argument("--retry", action="store_true", help="do runs that diverged again")
     p.add_argument("--repeat", action="store_true",
                    help="do runs again that the ledger has, compare, and keep the networks that come out the same")
+    p.add_argument("--check", type=whole_number, nargs="?", const=16, default=None, metavar="N",
+                   help="repeat N rows of the ledger (default: 16) that --seed draws, say how many are equal to the last digit, "
+                        "and write that to OUT/repeats/check.json")
     p.add_argument("--restart", action="store_true", help="discard checkpoints that belong to another training")
     _add_on_corrupt(p)
     p.add_argument("--out", default="runs", help="the ledger, a folder (default: %(default)s)")
@@ -204,16 +208,12 @@ def _failed(rows):
 # %% ../nbs/commands.ipynb #72560ae2
 def _repeat(runs, a):
     "Do runs of a ledger again, and say what came out"
-    for run in runs:
-        r = repeat_run(run, a.out, a.device, on_corrupt=a.on_corrupt)
-        off = ", ".join(f"{m.upper()} {v:.4g}" for m, v in r["largest_difference"].items() if v)
-        network = {True: "the same network", False: "another network", None: "the row knows no network"}[r["same_network"]]
-        say(f"{run.name}: {network}, {'differs by up to ' + off if off else 'the same scores'}"
-            + ("" if r["same_network"] else f" (the row: {r['row_device']}; now: {r['device']})"))
+    for run in runs: say(f"{run.name}: {_came_out(repeat_run(run, a.out, a.device, on_corrupt=a.on_corrupt))}")
 
 # %% ../nbs/commands.ipynb #4da1d2ba
 def _fit(a):
     "Do the runs that the arguments name"
+    if a.check is not None: return check_rows(a.out, a.check, a.seed, device=a.device, on_corrupt=a.on_corrupt)
     run = None if a.runs else Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol)
     if a.repeat: return _repeat(shard(read_runs(a.runs), a.shard) if a.runs else [run], a)
     options = dict(retry=a.retry, restart=a.restart, on_corrupt=a.on_corrupt, device=a.device)

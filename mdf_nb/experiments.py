@@ -6,10 +6,11 @@
 __all__ = ['BUDGETS', 'STUDIES', 'OTHERWISE', 'Budget', 'Study', 'Run', 'pictures_behind', 'Job', 'base_of', 'resolve',
            'checksum', 'trained_parts', 'network', 'train_run', 'judge_run', 'known_row', 'do_run', 'save_restorer',
            'load_restorer', 'shard', 'sweep', 'mean_of', 'ledger_rows', 'ledger', 'judge_again', 'repeat_run',
-           'read_runs']
+           'check_rows', 'read_runs']
 
 # %% ../nbs/11_experiments.ipynb #90798717
-import hashlib, json, math, os, re, time, warnings
+import hashlib, json, math, os, random, re, time, warnings
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
@@ -224,8 +225,9 @@ def _base_network(run, ledger):
     file = _base_file(base, folder) if ledger else None
     if not file:
         where = folder if ledger else "a ledger"
+        how = "do that run again, with --repeat" if ledger and Path(ledger, f"{base.name}.json").exists() else "do that run first"
         raise InputError(f"budget: {run.budget} starts from the network of {base.name}, which is not in {where}; "
-                         f"do that run first: loss='l1', budget={base.budget!r}, and the same task, network and seed")
+                         f"{how}: loss='l1', budget={base.budget!r}, and the same task, network and seed")
     net, its = load_restorer(file)
     row = known_row(Path(ledger, f"{its.name}.json"))
     if not _trains_alike(its, base):
@@ -485,6 +487,9 @@ def shard(
     if not m or int(m[1]) >= int(m[2]): raise InputError(f"shard: expected i/n with i from 0 to n-1, such as 0/4, got {part!r}")
     return runs[int(m[1])::int(m[2])]
 
+# %% ../nbs/11_experiments.ipynb #fd282b5b
+_CANNOT = InputError, TrainingError, OSError, RuntimeError, MemoryError   # what keeps one run from being done, and not the others
+
 # %% ../nbs/11_experiments.ipynb #9b75e9a6
 def sweep(
     runs:list,            # of `Run`
@@ -498,7 +503,7 @@ def sweep(
     for i, run in enumerate(todo := shard(runs, part)):
         known = Path(folder, f"{run.name}.json").exists()
         try: row = do_run(run, folder, retry=retry, **options)
-        except (InputError, TrainingError, OSError, RuntimeError, MemoryError) as e:
+        except _CANNOT as e:
             row = dict(asdict(run), name=run.name, undone=first_line(e, 300))
         rows.append(row)
         if _main_process(): say(f"{i+1}/{len(todo)} {run.name}: {_outcome(row, known)}")
@@ -647,7 +652,7 @@ def repeat_run(
     job = resolve(run, on_corrupt, ledger=folder)
     with locked(work, ".run", "wait for it to end: it is the same run"):
         net, *_ = train_run(job, work, device, progress)
-        found = _repeated(row, net, judge_run(net, job, device=device)) | dict(row_device=row.get("device")) | pedigree(device)
+        found = _repeated(row, net, judge_run(net, job, device=device)) | pedigree(device)
         write_json(path.parent/"repeats"/path.name, found)
         if found["same_network"]: save_restorer(net, run, path.parent/"networks"/f"{run.name}.safetensors")
         (work/"training.pt").unlink(missing_ok=True)
@@ -659,7 +664,98 @@ def _repeated(row, net, scores):
     "How a repeated run compares with its row"
     held, off = row.get("network_sha256"), _largest_differences(row["scores"], scores)
     same = held == checksum(net.state_dict()) if held else None
-    return dict(name=row["name"], same_network=same, same_scores=not any(off.values()), largest_difference=off)
+    return dict(name=row["name"], same_network=same, same_scores=not any(off.values()), largest_difference=off,
+                row_device=row.get("device"), row_versions=row.get("versions"))
+
+# %% ../nbs/11_experiments.ipynb #2a82b1e0
+def _run_of(row):
+    "The run that a row is about"
+    run = Run(**{f.name: row[f.name] for f in fields(Run) if f.name in row})
+    if run.name != row["name"]: raise InputError(f"budget: {run.budget} meant something else when the row was made")
+    return run
+
+# %% ../nbs/11_experiments.ipynb #f213a1a0
+def _not_drawn(weights):
+    "SHA-256 of weights that come from a file; those of `mdf_random` are drawn, and their last digits are this processor's"
+    return [w["sha256"] for w in weights if not w["term"].startswith("mdf_random")]
+
+# %% ../nbs/11_experiments.ipynb #15b57c09
+def _repeatable(row, folder, on_corrupt):
+    "The run of a row, if everything that it was made from is here, and is what it was"
+    run = _run_of(row)
+    job = resolve(run, on_corrupt, ledger=folder)
+    _checked(row, Path(folder)/f"{run.name}.json", run, on_corrupt)
+    if _not_drawn(trained_parts(job.loss)) != _not_drawn(row.get("weights", [])):
+        raise InputError(f"loss: {run.loss} had other weights when the row was made")
+    if job.start and row.get("base", {}).get("network_sha256") not in (None, checksum(job.start)):
+        raise InputError(f"budget: the row started from another network of {job.base.name} than the one in {folder}")
+    return run
+
+# %% ../nbs/11_experiments.ipynb #d3ae5293
+def _is_equal(found): return found["same_scores"] and found["same_network"] is not False   # None: an old row knows no network
+
+def _came_out(found):
+    "What `repeat_run` found, in a few words"
+    off = ", ".join(f"{m.upper()} {v:.4g}" for m, v in found["largest_difference"].items() if v)
+    network = {True: "the same network", False: "another network", None: "the row knows no network"}[found["same_network"]]
+    where = "" if found["same_network"] else f" (the row: {found['row_device']}; now: {found['device']})"
+    return f"{network}, {'differs by up to ' + off if off else 'the same scores'}{where}"
+
+# %% ../nbs/11_experiments.ipynb #11267d0c
+def _made_on(device, versions): return f"{device}, torch {(versions or {}).get('torch', 'unknown')}"
+
+def _check_line(check):
+    "The result of `check_rows`, in one line"
+    rows = check["repeated"].values()
+    kinds = [(_made_on(r["row_device"], r["row_versions"]), r["equal"]) for r in rows]
+    drawn, equal = Counter(k for k, _ in kinds), Counter(k for k, same in kinds if same)
+    parts = "; ".join(f"{equal[k]} of {n} made on {k}" for k, n in drawn.items())
+    measures = sorted({m for r in rows for m in r["largest_difference"]})
+    worst = {m: max(r["largest_difference"].get(m, 0) for r in rows) for m in measures}
+    off = ", ".join(f"{m.upper()} {v:.4g}" for m, v in worst.items() if v)
+    here = _made_on(check["device"], check["versions"])
+    return (f"{check['equal']} of {len(rows)} equal to the last digit: {parts}; this machine: {here}"
+            + (f"; the largest differences of a picture: {off}" if off else ""))
+
+# %% ../nbs/11_experiments.ipynb #bd418080
+def _write_check(folder, asked, seed, found, left_out):
+    "Write what `check_rows` has come to"
+    keep = "same_network", "same_scores", "largest_difference", "row_device", "row_versions"
+    repeated = {r["name"]: dict(equal=_is_equal(r)) | {k: r[k] for k in keep} for r in found}
+    check = dict(asked=asked, seed=seed, equal=sum(map(_is_equal, found)), repeated=repeated, left_out=left_out)
+    check |= {k: found[-1][k] for k in ("created", "commit", "device", "versions")}
+    write_json(Path(folder)/"repeats"/"check.json", check)
+    return check
+
+# %% ../nbs/11_experiments.ipynb #bd0772db
+def _say_left_out(left_out):
+    "Say which rows could not be repeated, and why; rows of one reason together"
+    for why, n in Counter(left_out.values()).items():
+        names = [name for name, its in left_out.items() if its == why]
+        say(f"left out, {names[0]}{f' and {n - 1} more' if n > 1 else ''}: {why}")
+
+# %% ../nbs/11_experiments.ipynb #90d1b38e
+def check_rows(
+    folder,              # a ledger
+    n:int=16,            # how many rows to repeat, 1 or more
+    seed:int=0,          # of the draw
+    **options,           # of `repeat_run`
+)->dict:                 # what is in `repeats/check.json`: asked, seed, equal, repeated, left_out, pedigree
+    "Repeat random rows of a ledger, and count those that come out equal to the last digit"
+    if type(n) is not int or n < 1: raise InputError(f"check: expected a whole number of rows, 1 or more, got {n!r}")
+    rows = [r for r in ledger_rows(folder) if "scores" in r and r["loss"] != "none"]   # with "none" nothing is trained
+    random.Random(seed).shuffle(rows)
+    found, left_out = [], {}
+    for row in rows:
+        try: found.append(repeat_run(_repeatable(row, folder, options.get("on_corrupt", "error")), folder, **options))
+        except _CANNOT as e: left_out[row["name"]] = first_line(e, 300); continue
+        check = _write_check(folder, n, seed, found, left_out)   # after each: a check that is interrupted has come so far
+        say(f"{len(found)}/{n} {row['name']}: {_came_out(found[-1])}")
+        if len(found) == n: break
+    _say_left_out(left_out)
+    if not found: raise InputError(f"check: none of the {len(rows)} finished rows in {folder} can be repeated here")
+    say(_check_line(check))
+    return check
 
 # %% ../nbs/11_experiments.ipynb #80477bea
 def read_runs(
