@@ -241,7 +241,8 @@ def draw_against(
         ax.plot(d["seeds"], [y]*len(d["seeds"]), "o", mfc="none", ms=5, color=_COLOURS[d["verdict"]])
     if measure == "jod": ax.axvspan(-JOD_VISIBLE, JOD_VISIBLE, color="0.93", zorder=0)
     ax.axvline(0, color="k", lw=.7); ax.set_yticks(range(len(known)), list(known.values())); ax.set_ylim(len(known) - .5, -.5)
-    ax.set_xlabel(f"difference in {MEASURES[measure]} (to the {'right' if HIGHER_IS_BETTER.get(measure) else 'left'} is better)")
+    ax.locator_params(axis="x", nbins=6)
+    ax.set_xlabel(f"difference in {MEASURES[measure]} ({'right' if HIGHER_IS_BETTER.get(measure) else 'left'} is better)")
     return ax
 
 # %% ../nbs/12_comparison.ipynb #806cedca
