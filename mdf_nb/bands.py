@@ -97,13 +97,14 @@ def false_colour(
 MAX_BANDS = 16
 _MAX_VALUES = 3*MAX_PIXELS   # of an image, all bands together: 1.2 GB as floats
 
-# %% ../nbs/bands.ipynb #30d0cf4b
+# %% ../nbs/bands.ipynb #35aead4f
 def _check_bands(bands, height, width, name=""):
     "Refuse an image of too many bands, too large, or empty"
     if not 1 <= bands <= MAX_BANDS: raise ImageError(f"{name}{bands} bands, expected 1 to {MAX_BANDS}; write some of them to a file")
     if min(height, width) < 1: raise ImageError(f"{name}{height} x {width} px, an empty image; give another")
     if bands*height*width > _MAX_VALUES:
-        raise ImageError(f"{name}too large, {width} x {height} px of {bands} band{'s'*(bands > 1)}; the limit is {_MAX_VALUES:,} values, so cut it")
+        what = f"{width} x {height} px of {bands} band{'s'*(bands > 1)}"
+        raise ImageError(f"{name}too large, {what}; the limit is {_MAX_VALUES:,} values, so cut it")
 
 # %% ../nbs/bands.ipynb #00e45a41
 def range_rule(
