@@ -62,7 +62,7 @@ class _Part:
     def ready(self):
         "Raise unless the task can degrade here: its function is imported, its codec is there"
 
-    def sources(self)->dict:   # name -> SHA-256 of the source file; empty for shipped tasks
+    def sources(self)->dict:   # name -> SHA-256 of the source file, None if it is not imported; empty for shipped tasks
         "The functions of your own that a text has named, in this task"
         return {}
 
@@ -352,7 +352,7 @@ class OwnTask(Task):
             raise InputError(f"{self._who()} failed on an image {tuple(x.shape)} ({why})") from e
         return self._checked(y, x)
 
-    def sources(self): return {self.spec: self.found.sha256} if self.found else {}
+    def sources(self): return {self.spec: self.found and self.found.sha256}
 
     def config(self):   # without the path: it is of use on one machine only
         return {k: v for k, v in super().config().items() if k != "spec"} | dict(source_sha256=self.found.sha256 if self.found else None)
