@@ -7,14 +7,16 @@ from importlib import import_module as _import
 TYPE_CHECKING = False
 if TYPE_CHECKING:   # for editors
     from mdf_nb.images import photo, read_image, write_image, show_images
-    from mdf_nb.tasks import JPEG, Denoising, SuperResolution, Task
+    from mdf_nb.tasks import JPEG, Denoising, Pipe, RandomSequence, SuperResolution, Task
+    from mdf_nb.distortions import AVIF, Blur, Defocus, Demosaicing, MotionBlur, Poisson, Rain, Resample, WebP
     from mdf_nb.discriminators import DiscriminatorSet
     from mdf_nb.phase1 import Recipe, train_discriminators
     from mdf_nb.phase2 import MDFLoss
 
 _CHAPTERS = dict(
     images=("photo", "read_image", "write_image", "show_images"),
-    tasks=("JPEG", "Denoising", "SuperResolution", "Task"),
+    tasks=("JPEG", "Denoising", "Pipe", "RandomSequence", "SuperResolution", "Task"),
+    distortions=("AVIF", "Blur", "Defocus", "Demosaicing", "MotionBlur", "Poisson", "Rain", "Resample", "WebP"),
     discriminators=("DiscriminatorSet",),
     phase1=("Recipe", "train_discriminators"),
     phase2=("MDFLoss",))

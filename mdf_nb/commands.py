@@ -18,6 +18,7 @@ from .cli import command_parser, one_line_errors, say, whole_number
 from .files import InputError, check_writable, write_json
 from .measuring import get_device, pedigree
 from .tasks import TASKS, get_task
+from .distortions import DISTORTIONS
 from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
 from . import knobs   # noqa: F401, adds `mdf_variant` to the losses, which data/sweeps/knobs.json names
@@ -28,14 +29,19 @@ from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_
 from .loss_cost import QUICK, SIZES, cost_table, phase1_costs, phase1_table, run_loss_bench
 from .step_cost import QUICK_STEP, run_step_bench, step_table
 
+# %% ../nbs/commands.ipynb #06cad278
+_OWN = "a function of your own, as in rain.py:rain or mymodule:rain: the file is imported, THIS RUNS YOUR CODE"
+
+def _task_help(*examples): return (f"one of {', '.join(TASKS)}, {', '.join(DISTORTIONS)}; options behind a colon: {', '.join(examples)}; "
+                                   f"several in a row: 'blur:sigma=2 | jpeg:quality=30'; or {_OWN} (default: %(default)s)")
+
 # %% ../nbs/commands.ipynb #dccff3f7
 def _demo_parser():
     p = command_parser("mdf_demo",
         description="Train a restoration loss from one photograph, fit a network with it, and restore a photograph that neither has seen.",
         epilog=f"Writes {', '.join(OUTPUTS)} to the output folder, and checkpoints to its folder work. "
                "An interrupted run goes on when called again.")
-    p.add_argument("--task", default="denoising", help="denoising, super_resolution or jpeg; options behind a colon: "
-                                                       "denoising:sigma=0.2, jpeg:quality=20 (default: %(default)s)")
+    p.add_argument("--task", default="denoising", help=_task_help("denoising:sigma=0.2", "jpeg:quality=20"))
     p.add_argument("--out", default="demo_out", help="output folder (default: %(default)s)")
     p.add_argument("--budget", default="default", choices=DEMO_BUDGETS, help="default: 2 to 4 minutes; small: about 1 minute")
     p.add_argument("--seed", type=whole_number, default=0, help="same seed, same figures, on one machine (default: 0)")
@@ -58,7 +64,7 @@ def demo_main(
     a = p.parse_args(argv)
     with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"):
         if not a.out: raise InputError("--out: expected the name of a folder, got an empty text")
-        figures = run_demo(a.task, a.out, a.budget, a.seed, a.restart)
+        figures = run_demo(get_task(a.task, allow_code=True), a.out, a.budget, a.seed, a.restart)
         say(_demo_result(figures, Path(a.out)))
         if figures["task"]["name"] in MUST_IMPROVE and not improved(figures):
             see = Path(a.out)/"losses.png"
@@ -86,8 +92,8 @@ def _train_parser():
         epilog="Checkpoints and a picture of each scale go to the folder OUT.phase1; "
                "an interrupted run goes on when called again with the same arguments.")
     p.add_argument("photo", help="the photograph: png, jpg and most other formats; one with much texture, in focus, not compressed hard")
-    p.add_argument("--task", default="denoising", help=f"one of {', '.join(TASKS)}; options behind a colon: denoising:sigma=0.05-0.2, "
-                                                       "jpeg:quality=20, super_resolution:factor=2 (default: %(default)s)")
+    p.add_argument("--task", default="denoising",
+                   help=_task_help("denoising:sigma=0.05-0.2", "jpeg:quality=20", "super_resolution:factor=2"))
     p.add_argument("--preset", default="fast", choices=PRESETS,
                    help="paper: as published, hours without a GPU; fast: minutes; fast1: every scale; demo: quick and rough "
                         "(default: %(default)s)")
@@ -108,7 +114,9 @@ def _train(a):
     if a.tail_share is not None and not 0 < a.tail_share < 1:
         raise InputError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
     out, device = _output(a.out, a.force), get_device(a.device)
-    discs = train_discriminators(a.photo, a.task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart,
+    task = get_task(a.task, allow_code=True)
+    task.ready()
+    discs = train_discriminators(a.photo, task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart,
                                  min_side=a.min_side, max_side=a.max_side, tail_share=a.tail_share)
     discs.save(out)
     weights = sum(p.numel() for p in discs.parameters())
@@ -154,8 +162,7 @@ def _add_on_corrupt(p):
 # %% ../nbs/commands.ipynb #a67e02ed
 def _add_run(p):
     "The options of `mdf_fit` that describe a run"
-    p.add_argument("--task", default="denoising",
-                   help="denoising, super_resolution or jpeg; options behind a colon: jpeg:quality=20 (default: %(default)s)")
+    p.add_argument("--task", default="denoising", help=_task_help("jpeg:quality=20"))
     p.add_argument("--loss", default="mdf:denoising",
                    help="an expression: l1, 'mse + 0.01*vgg', mdf:jpeg, mdf:mine.safetensors (default: %(default)s)")
     p.add_argument("--network", default=None, help="name of a restorer (default: the task's)")
@@ -175,6 +182,8 @@ def _fit_parser():
                "With several GPUs: accelerate launch $(command -v mdf_fit) ...")
     _add_run(p)
     p.add_argument("--runs", default=None, metavar="FILE", help="a JSON list of runs, instead of the flags above")
+    p.add_argument("--allow-code", action="store_true",
+                   help="import the functions that tasks in the list name, as in rain.py:rain: THIS RUNS THEIR CODE; look at it before")
     p.add_argument("--shard", default="0/1", help="i/n: this machine's share of the runs")
     p.add_argument("--retry", action="store_true", help="do runs that diverged again")
     p.add_argument("--repeat", action="store_true",
@@ -213,11 +222,13 @@ def _repeat(runs, a):
 # %% ../nbs/commands.ipynb #4da1d2ba
 def _fit(a):
     "Do the runs that the arguments name"
+    get_task(a.task, allow_code=True)
     if a.check is not None: return check_rows(a.out, a.check, a.seed, device=a.device, on_corrupt=a.on_corrupt)
     run = None if a.runs else Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol)
-    if a.repeat: return _repeat(shard(read_runs(a.runs), a.shard) if a.runs else [run], a)
+    listed = _listed(a)
+    if a.repeat: return _repeat(shard(listed, a.shard) if a.runs else [run], a)
     options = dict(retry=a.retry, restart=a.restart, on_corrupt=a.on_corrupt, device=a.device)
-    if a.runs: rows = sweep(read_runs(a.runs), a.out, a.shard, **options)
+    if a.runs: rows = sweep(listed, a.out, a.shard, **options)
     else:
         known = Path(a.out, f"{run.name}.json").exists()
         rows = [do_run(run, a.out, **options)]
@@ -225,6 +236,18 @@ def _fit(a):
     if not _main_process(): return
     for r in rows: _tell(r)
     _failed(rows)
+
+# %% ../nbs/commands.ipynb #9c295098
+def _listed(a):
+    "The runs of a list; code that they name is imported only if the arguments say so"
+    runs = read_runs(a.runs) if a.runs else []
+    named = sorted({spec for t in {r.task for r in runs} for spec, sha in get_task(t).sources().items() if sha is None})
+    if named and not a.allow_code:
+        more = ", ..." if len(named) > 5 else ""
+        raise InputError(f"runs: {a.runs} names code, {', '.join(named[:5])}{more}; it would be imported, and so run; "
+                         "look at it, and then add allow_code=True")
+    for t in {r.task for r in runs}: get_task(t, allow_code=True)
+    return runs
 
 # %% ../nbs/commands.ipynb #daad88e7
 def _tell(row):
@@ -247,6 +270,9 @@ def _interval(values):
 def _eval_parser():
     p = command_parser("mdf_eval", description="Judge networks that mdf_fit wrote, side by side.")
     p.add_argument("networks", nargs="+", help="files *.safetensors")
+    p.add_argument("--task", default=None,
+                   help="judge on this one, as for mdf_fit, if it is another one not with --out (default: that of each network's run); "
+                        f"needed where that is {_OWN}")
     p.add_argument("--judge", default=None, nargs="+", help="test sets or folders (default: those of each network's run)")
     p.add_argument("--budget", default=None, choices=BUDGETS,
                    help="whose pictures to judge on: how many, and cut to which size (default: that of each network's run)")
@@ -268,8 +294,9 @@ def eval_main(
     p = _eval_parser()
     a = p.parse_args(argv)
     with one_line_errors(p, a.debug):
+        if a.task is not None: get_task(a.task, allow_code=True)
         for f in a.networks:
-            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display)
+            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display, a.task)
             _tell(row)
             for s, v in row["scores"].items(): say(f"  PSNR on {s}: {_interval(v['psnr'])}")
 
@@ -322,7 +349,7 @@ def _bench_loss(a):
 # %% ../nbs/commands.ipynb #2de6eb4e
 def _bench_phase1(a):
     "`mdf_bench phase1`"
-    task = get_task(a.task)
+    task = get_task(a.task, allow_code=True)
     def measure():
         with tqdm(desc="mdf_bench phase1", unit="scale") as bar:
             presets = {p: phase1_costs(p, task, a.device, a.rounds, bar) for p in a.presets}

@@ -85,7 +85,7 @@ OTHERWISE = Study("a task of yours", "", "dncnn", ("Kodak24",), False)   # defau
 @dataclass(frozen=True)
 class Run:
     "One training and what it is judged on"
-    task:str               # "super_resolution", "denoising:sigma=0.1", "jpeg:quality=10"
+    task:str               # for `get_task`: "denoising:sigma=0.1", "blur:sigma=2 | jpeg:quality=30"; code that it names is not imported
     loss:str               # an expression: "l1", "mse + 0.01*vgg", "mdf:jpeg"; "none": nothing is trained, the degraded image is judged
     budget:str = "cpu"     # name of a `Budget`
     seed:int = 0           # of the network's start, the patches and the noise; 0 to 2^63 - 1
@@ -123,7 +123,7 @@ def _completed(run):
         raise InputError(f"network: {network} enlarges pictures, and the task {run.task} does not; "
                          f"choose another one, such as dncnn{small}")
     own = get_protocol(task).name
-    if run.protocol is not None: get_protocol(task, run.protocol)
+    if run.protocol not in (None, own): get_protocol(task, run.protocol)   # a row of any task names its own
     return dict(network=network, judge=_judge_sets(run.judge, task), protocol=None if run.protocol == own else run.protocol)
 
 # %% ../nbs/11_experiments.ipynb #55a3fd95
@@ -228,7 +228,8 @@ def _base_network(run, ledger):
         how = "do that run again, with --repeat" if ledger and Path(ledger, f"{base.name}.json").exists() else "do that run first"
         raise InputError(f"budget: {run.budget} starts from the network of {base.name}, which is not in {where}; "
                          f"{how}: loss='l1', budget={base.budget!r}, and the same task, network and seed")
-    net, its = load_restorer(file)
+    net, its, sources = _restorer_in(file)
+    _same_sources(sources, base, file)
     row = known_row(Path(ledger, f"{its.name}.json"))
     if not _trains_alike(its, base):
         raise FileError(f"{file}: holds the network of another run, {its.name}; delete it and do the run {base.name} again")
@@ -245,12 +246,20 @@ def resolve(
 )->Job:
     "Look up what a run needs; what is missing or too small is said here, and not after the training"
     if isinstance(run, Job): return run
-    trains = trains and run.loss != "none"
+    trains, task = trains and run.loss != "none", get_task(run.task)
+    task.ready()
     base, start = _base_network(run, ledger) if trains and BUDGETS[run.budget].base else (None, None)
     judge = {s: _judge_on(run, s, on_corrupt) for s in run.judge}
     learn = _learn_from(run, on_corrupt) if trains else {}
+    if task.sources(): _try_out(task, judge)
     loss = get_loss(run.loss) if trains else None
-    return Job(run, get_task(run.task), BUDGETS[run.budget], get_protocol(run.task, run.protocol), loss, learn, judge, start, base)
+    return Job(run, task, BUDGETS[run.budget], get_protocol(run.task, run.protocol), loss, learn, judge, start, base)
+
+# %% ../nbs/11_experiments.ipynb #6f155998
+def _try_out(task, judge):
+    "Refuse a function of somebody's own that breaks the rules, on the first picture that it will get"
+    x = next(iter(next(iter(judge.values())).values()))
+    task.check_repeats(x.expand(-1, 3, -1, -1))
 
 # %% ../nbs/11_experiments.ipynb #8c60a276
 def checksum(
@@ -378,10 +387,19 @@ def _same_pictures(row, path, run, on_corrupt):
             raise FileError(f"{path}: {name} held other pictures when this row was made ({then['files']} files, {then['sha256'][:8]}; "
                             f"now {now['files']}, {now['sha256'][:8]}); give the new ones a name of their own, or delete the row")
 
+# %% ../nbs/11_experiments.ipynb #89f61909
+def _same_sources(held, run, path):
+    "Refuse a row, or a network, if a function of your own that the task names has changed since; one that is not imported is not looked at"
+    now = get_task(run.task).sources()
+    for spec, then in held.items():
+        if now.get(spec) not in (None, then):
+            raise FileError(f"{path}: {spec} had another source when this was made ({then:.8}, now {now[spec][:8]}); "
+                            "give the new function a name of its own, or delete the file")
+
 # %% ../nbs/11_experiments.ipynb #46584cb5
 def _checked(row, path, run, on_corrupt):
     "A row of the ledger, unless it is about something else by now"
-    _same_weights(row, path); _same_pictures(row, path, run, on_corrupt)
+    _same_weights(row, path); _same_pictures(row, path, run, on_corrupt); _same_sources(row.get("task_sources", {}), run, path)
     return row
 
 # %% ../nbs/11_experiments.ipynb #24393592
@@ -421,7 +439,7 @@ def _do(run, path, work, device, progress, keep, restart, on_corrupt):
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     about, job = pedigree(device), resolve(run, on_corrupt, ledger=path.parent)
     row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget),
-               pictures=pictures_behind(run, on_corrupt), weights=trained_parts(job.loss) if job.loss else [])
+               pictures=pictures_behind(run, on_corrupt), weights=trained_parts(job.loss) if job.loss else []) | _task_sources(run)
     if job.start: row["base"] = dict(run=job.base.name, network_sha256=checksum(job.start))
     try: row |= _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt)
     except (Divergence, NotFinite) as e: row["error"] = f"{type(e).__name__}: {e}"
@@ -429,6 +447,12 @@ def _do(run, path, work, device, progress, keep, restart, on_corrupt):
     write_json(path, row | about)
     (work/"training.pt").unlink(missing_ok=True)   # only now: until the row is there, it is all that is left of the training
     return row
+
+# %% ../nbs/11_experiments.ipynb #358656d1
+def _task_sources(run):
+    "What a row says of functions of your own; nothing where there are none"
+    sources = get_task(run.task).sources()
+    return dict(task_sources=sources) if sources else {}
 
 # %% ../nbs/11_experiments.ipynb #8c3f1ac9
 def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt):
@@ -451,7 +475,8 @@ def save_restorer(
     path,       # *.safetensors
 ):
     "Write a network with the run that made it"
-    save_tensors(path, net.state_dict(), {"run": json.dumps(asdict(run))})
+    about = {"run": asdict(run)} | _task_sources(run)
+    save_tensors(path, net.state_dict(), {k: json.dumps(v) for k, v in about.items()})
 
 # %% ../nbs/11_experiments.ipynb #79ef38ad
 def _run_in(path, values):
@@ -466,16 +491,29 @@ def _run_in(path, values):
 def load_restorer(
     path,   # a file that `save_restorer` wrote
 ):          # the network in evaluation mode, and its `Run`
-    "Read a network; nothing in the file is executed"
+    "Read a network; nothing in the file is executed, and no code that it names is imported"
+    return _restorer_in(path)[:2]
+
+# %% ../nbs/11_experiments.ipynb #9595b958
+def _restorer_in(path):
+    "The network in a file, in evaluation mode, its `Run`, and the checksums of the functions that its task names"
     mend = "give a file that mdf_fit wrote into its ledger's folder networks/"
-    values, tensors, _ = read_tensors(path, "run", "a restorer of mdf_nb", mend)
+    values, tensors, meta = read_tensors(path, "run", "a restorer of mdf_nb", mend)
     run = _run_in(path, values)
     net = network(run)
     try: net.load_state_dict(tensors)
     except RuntimeError as e:
         why = str(e).splitlines()[-1].strip()[:120]
         raise FileError(f"{path}: its weights are not those of {run.network} ({why})") from None
-    return net.eval(), run
+    return net.eval(), run, _sources_in(path, meta)
+
+# %% ../nbs/11_experiments.ipynb #28cb76c0
+def _sources_in(path, meta):
+    "The checksums in the metadata of a network"
+    try: found = json.loads(meta.get("task_sources", "{}"))
+    except (ValueError, RecursionError): found = None
+    if isinstance(found, dict) and all(isinstance(v, str) for v in found.values()): return found
+    raise FileError(f"{path}: the checksums of its task are damaged; do the run again")
 
 # %% ../nbs/11_experiments.ipynb #5bde5d61
 def shard(
@@ -596,7 +634,7 @@ def _judged_row(net, run, on_corrupt, display=None):
     "What a row says of a network that was trained before"
     started, job = time.monotonic(), resolve(run, on_corrupt, trains=False)
     display = display or job.protocol.display
-    row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget))
+    row = dict(asdict(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget)) | _task_sources(run)
     row |= dict(scores=judge_run(net, job, judges=panel(display)), judges=about_judges(panel(display), display))
     return row | dict(judge_seconds=round(time.monotonic() - started, 1))
 
@@ -609,12 +647,16 @@ def judge_again(
     protocol=None,  # the name of one (default: that of the network's run)
     on_corrupt:str="error",  # "skip": leave damaged pictures out
     display=None,   # for JOD, as for `evaluation.jod`, where nothing goes into a ledger (default: that of the protocol)
+    task=None,      # another one to judge on, where nothing goes into a ledger (default: that of the network's run)
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
     if display: get_judge("jod", display)   # say it now if there is no such display
-    net, run = load_restorer(path)
+    net, run, sources = _restorer_in(path)
+    if folder and task not in (None, run.task):
+        raise InputError(f"task: {path} was trained for {run.task}, and its row would say otherwise; leave the ledger out, or the task")
     judge = _judge_sets(judge, None) if judge else run.judge
-    again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol)
+    again = replace(run, judge=judge, budget=budget or run.budget, protocol=protocol or run.protocol, task=task or run.task)
+    get_task(again.task).ready(); _same_sources(sources, again, path)
     if BUDGETS[again.budget].training != BUDGETS[run.budget].training:
         raise InputError(f"budget: {path} was trained under {run.budget}, and {again.budget} trains otherwise; choose another budget")
     if display and folder: raise InputError("display: a ledger holds JOD for one display; leave the ledger out, or the display")
@@ -648,6 +690,7 @@ def repeat_run(
     path, work = Path(folder)/f"{run.name}.json", Path(folder)/"work"/run.name
     row = known_row(path, retry=True)
     if not row: raise InputError(f"{path}: there is no row of this run to compare with; do the run first")
+    _same_sources(row.get("task_sources", {}), run, path)
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     job = resolve(run, on_corrupt, ledger=folder)
     with locked(work, ".run", "wait for it to end: it is the same run"):
