@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['MEASURES', 'JOD_VISIBLE', 'image_scores', 'pooled_means', 'seeds_table', 'seeds_and_pictures', 'holm', 'difference',
            'p_values', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder', 'loss_names',
-           'study_scores', 'losses_run', 'split_by_loss_of_psnr', 'study_family', 'tuned_scores', 'tuned_names',
-           'colour_psnr', 'tuned_family', 'mean_texts', 'draw_plane', 'draw_curves', 'worst_case', 'restored_by',
-           'study_pictures', 'draw_sheet']
+           'study_scores', 'losses_run', 'study_family', 'tuned_scores', 'tuned_names', 'colour_psnr', 'tuned_family',
+           'mean_texts', 'gap_texts', 'draw_plane', 'draw_curves', 'worst_case', 'calm_case', 'restored_by',
+           'study_pictures', 'picture_texts', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
 import math, os, warnings
@@ -19,11 +19,11 @@ import pandas as pd
 from scipy.stats import t as student
 
 from .files import InputError, skipped
-from .evaluation import DISPLAY, HIGHER_IS_BETTER, comparison_sheet, get_protocol, most_different, restore_all
+from .evaluation import DISPLAY, HIGHER_IS_BETTER, crop_sheet, get_protocol, most_different, restore_all
 from .data import image_files
 from .images import data_path, read_image
 from .losses import parse_loss
-from .experiments import STUDIES, ledger_rows, load_restorer
+from .experiments import BUDGETS, STUDIES, ledger_rows, load_restorer
 
 # %% ../nbs/12_comparison.ipynb #13b9f31c
 MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF", haarpsi="HaarPSI",
@@ -231,7 +231,7 @@ def draw_against(
     ax=None,                # matplotlib axes (default: new ones)
     family:list=None,       # from `p_values`, of all comparisons of a page (default: the picture's own)
 ):                          # the axes
-    "One loss minus each other one: interval over seeds and pictures, a ring for each seed, the verdict as colour"
+    "One loss minus each other one: interval, a ring for each seed, the verdict as colour; shaded: not visible in JOD"
     known = {b: n for b, n in others.items() if b != one and b in set(scores.loss)}
     ax = ax or plt.subplots(figsize=(6.5, .8 + .28*len(known)), dpi=80, layout="constrained")[1]
     if family is None: family = p_values(scores, one, known, [measure])
@@ -239,8 +239,10 @@ def draw_against(
         d = difference(scores, one, b, measure, family=family if b != "none" else None)
         ax.plot([d["low"], d["high"]], [y, y], color=_COLOURS[d["verdict"]], lw=4, alpha=.6, solid_capstyle="butt")
         ax.plot(d["seeds"], [y]*len(d["seeds"]), "o", mfc="none", ms=5, color=_COLOURS[d["verdict"]])
+    if measure == "jod": ax.axvspan(-JOD_VISIBLE, JOD_VISIBLE, color="0.93", zorder=0)
     ax.axvline(0, color="k", lw=.7); ax.set_yticks(range(len(known)), list(known.values())); ax.set_ylim(len(known) - .5, -.5)
-    ax.set_xlabel(f"difference in {MEASURES[measure]} (to the {'right' if HIGHER_IS_BETTER.get(measure) else 'left'} is better)")
+    ax.locator_params(axis="x", nbins=6)
+    ax.set_xlabel(f"difference in {MEASURES[measure]} ({'right' if HIGHER_IS_BETTER.get(measure) else 'left'} is better)")
     return ax
 
 # %% ../nbs/12_comparison.ipynb #806cedca
@@ -325,18 +327,6 @@ def losses_run(
     "The losses that were run"
     return {k: v for k, v in names.items() if k in set(scores.loss)}
 
-# %% ../nbs/12_comparison.ipynb #6d36b7d5
-def split_by_loss_of_psnr(
-    scores:pd.DataFrame,     # from `image_scores`
-    names:dict,              # {name in the ledger: name to show}
-    allowance:float=1.2,     # dB
-    than:str="l1",           # the loss to compare with
-)->tuple:                    # two dicts: losses within the allowance, and the others; "none" is in neither unless it is within
-    "Which losses end near L1 in PSNR, so that a plot can show them well"
-    psnr, known = pooled_means(scores).psnr.groupby("loss").mean(), losses_run(scores, names)
-    near = {k: v for k, v in known.items() if psnr[k] > psnr[than] - allowance}
-    return near, {k: v for k, v in known.items() if k not in near and k != "none"}
-
 # %% ../nbs/12_comparison.ipynb #f5672fab
 def study_family(
     task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
@@ -359,14 +349,15 @@ def tuned_scores(
 
 # %% ../nbs/12_comparison.ipynb #a64d8771
 def tuned_names(
-    task:str,   # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
-)->dict:        # {name in `tuned_scores`: name to show}
+    task:str,           # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
+    then:str="then ",   # what stands before the names of the losses that the base was tuned with
+)->dict:                # {name in `tuned_scores`: name to show}
     "The losses of the tuned round"
     sums = {"mse + 0.01*vgg": "MSE + 0.01 VGG", "mse + 0.001*lpips": "MSE + 0.001 LPIPS"}
     ours = {f"mdf:{task},version=2": "MDF, version 2", f"mdf:{task}": "MDF, version 1"}
     others = {f"mdf_published:{task}": "MDF, published"} if STUDIES[task].published else {}
     after = {"l1": "L1", "mse": "MSE"} | sums | ours | others | {f"mdf_random:{task}": "MDF, untrained"}
-    return {"base": "L1, the base"} | {k: f"then {v}" for k, v in after.items()}
+    return {"base": "L1, the base"} | {k: f"{then}{v}" for k, v in after.items()}
 
 # %% ../nbs/12_comparison.ipynb #1dca0533
 def colour_psnr(
@@ -394,6 +385,17 @@ def mean_texts(
     "Means as of `pooled_means`, over all seeds, as a sentence would quote them"
     means = pooled_means(scores)[measure].groupby("loss").mean()
     return [f"{means[l]:.{digits}f}" for l in losses]
+
+# %% ../nbs/12_comparison.ipynb #7c1e52d4
+def gap_texts(
+    scores:pd.DataFrame,  # from `image_scores`
+    a:str, b:str,         # losses
+    measures,             # of `MEASURES`
+    family:list=None,     # from `p_values` (default: no verdicts)
+)->list:                  # for each measure a text: the mean of a - b, and the verdict on a
+    "Differences of two losses, as a sentence would quote them"
+    found = [(m, difference(scores, a, b, m, family=family)) for m in measures]
+    return [f"{d['mean']:+.{_DIGITS[m]}f}" + (f" {d['verdict']}" if family is not None else "") for m, d in found]
 
 # %% ../nbs/12_comparison.ipynb #5a7c0e21
 _COLOUR_OF = dict(   # the first text that a loss contains decides
@@ -476,6 +478,19 @@ def worst_case(
     behind = rivals.max(axis=1) - s[one]*up
     return int(behind.idxmax()), rivals.loc[behind.idxmax()].idxmax(), float(behind.max())
 
+# %% ../nbs/12_comparison.ipynb #7c1e52d2
+def calm_case(
+    scores:pd.DataFrame,   # from `image_scores`
+    losses,                # names in the ledger
+    test_set:str,          # whose pictures
+    measure:str="jod",     # of `MEASURES`
+    seed:int=0,            # of the training
+)->tuple:                  # the picture's place in the set, how far the losses lie apart there
+    "The picture on which the losses differ least"
+    s = scores[(scores["set"] == test_set) & (scores.seed == seed) & scores.loss.isin(losses)].groupby("image")[measure]
+    apart = s.max() - s.min()
+    return int(apart.idxmin()), float(apart.min())
+
 # %% ../nbs/12_comparison.ipynb #8dfcd058
 def _networks(folder, losses, wanted):
     "The networks of these losses that a ledger has kept"
@@ -513,24 +528,37 @@ def study_pictures(
     task:str,      # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
     images,        # a test set
 ):                 # as from `restored_by`, or None
-    "What the networks of a study make of a test set; where they are not at hand, a line that says so"
-    s, folder = STUDIES[task], data_path("results")/"cpu"
+    "What the networks of the tuned round make of a test set; where they are not at hand, a line that says so"
+    s, folder, losses = STUDIES[task], data_path("results")/"tune", tuned_names(task, then="")
     if "MDF_DATA" not in os.environ or not (folder/"networks").exists():
         return skipped("the pictures", "put the test sets into $MDF_DATA, and make the networks of the ledger with mdf_fit")
-    return restored_by(folder, losses_run(study_scores(task), loss_names(task)[0]), s.task, images, network=f"{s.network}_small")
+    return restored_by(folder, losses, s.task, images, BUDGETS["tune"].judge, network=f"{s.network}_small", budget="tune")
+
+# %% ../nbs/12_comparison.ipynb #7c1e52d0
+def picture_texts(
+    scores:pd.DataFrame,   # from `image_scores`
+    losses:dict,           # {name in the ledger: name to show}
+    test_set:str,          # whose pictures
+    psnr:str="psnr",       # or "psnr_rgb"
+    seed:int=0,            # of the training
+)->dict:                   # {name to show: [a text for each picture of the set]}
+    "PSNR, LPIPS and JOD of each picture, as in the ledger, for the titles of a sheet"
+    kinds = {psnr: "{:.2f} dB", "lpips": "LPIPS {:.3f}", "jod": "JOD {:.2f}"}
+    kinds = {m: text for m, text in kinds.items() if m in scores}
+    own = scores[(scores["set"] == test_set) & (scores.seed == seed)].sort_values("image")
+    return {n: [", ".join(t.format(r[m]) for m, t in kinds.items()) for _, r in own[own.loss == l].iterrows()] for l, n in losses.items()}
+
 
 # %% ../nbs/12_comparison.ipynb #2f0237af
 def draw_sheet(
     clean:dict, degraded:dict, results:dict,   # from `restored_by`
-    task:str,                                  # as in the runs
-    least:bool=False,                          # where the results differ least, instead of most?
-    perceptual=None,                           # LPIPSLoss(), adds its value to the titles
-    image=None,                                # look for the part in this picture only
-    ncols:int=None,                            # crops alone, so many in a row (None: whole pictures above their crops)
+    texts:dict=None,                           # from `picture_texts`: stand below the names
+    image:int=None,                            # look for the part in the picture at this place only
+    ncols:int=4,                               # crops in a row
 ):                                             # the matplotlib figure
-    "The picture, and the part of it, in which the results differ most"
-    among = results if image is None else {n: {image: r[image]} for n, r in results.items()}
-    (image, box, _), = most_different(among, least=least)
-    shown = {n: r[image] for n, r in results.items()}
-    width = 2.9 if ncols else 2.
-    return comparison_sheet(shown, clean[image], box, degraded[image], get_protocol(task), perceptual, width, ncols)
+    "Crops of the picture, and of the part of it, in which the results differ most"
+    among = results if image is None else {n: {k: r[k] for k in [list(clean)[image]]} for n, r in results.items()}
+    (name, box, _), = most_different(among)
+    place, texts = list(clean).index(name), texts or {}
+    shown = {f"{n}\n{texts[n][place] if n in texts else ''}": r[name] for n, r in results.items()}
+    return crop_sheet({"degraded\n": degraded[name]} | shown | {"reference\n": clean[name].expand(-1, 3, -1, -1)}, box, ncols)

@@ -319,8 +319,8 @@ def _first_task(task, losses):
     "The task that the panel starts with"
     if task is None: task = task_of(losses["full"].info) if losses else "denoising"
     if task is None:
-        raise InputError(f"task: the card of these discriminators ({losses['full'].info['task'][:60]!r}) does not give one of {', '.join(KNOBS)} "
-                         "with its settings; pass it too: task='jpeg:quality=20', or task=Task(your_distortion)")
+        raise InputError(f"task: the card of these discriminators ({losses['full'].info['task'][:60]!r}) does not give "
+                         f"one of {', '.join(KNOBS)} with its settings; pass it too: task='jpeg:quality=20', or task=Task(your_distortion)")
     task = get_task(task)
     if not losses and task.name not in KNOBS:
         raise InputError(f"discriminators: none ship for {task.name[:60]!r}; pass your own, or a shipped set: discriminators='jpeg'")

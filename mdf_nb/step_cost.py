@@ -133,8 +133,9 @@ def step_table(
 # %% ../nbs/studies/step_cost.ipynb #7f1c4857
 def _terms(loss):
     "What of a loss has a price: its terms without their weights, and without MSE beside another"
-    terms = [(name.replace("mdf_random", "mdf"), options) for _, name, options, _ in parse_loss(loss)]
-    return tuple(t for t in terms if t[0] not in ("mse", "l2") or len(terms) == 1)
+    alike = {"l2": "mse", "mdf_random": "mdf"}
+    terms = [(alike.get(name, name), options) for _, name, options, _ in parse_loss(loss)]
+    return tuple(t for t in terms if t[0] != "mse" or len(terms) == 1)
 
 # %% ../nbs/studies/step_cost.ipynb #897c955a
 def _found(rows, losses):

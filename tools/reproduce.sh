@@ -5,7 +5,6 @@ from=$PWD
 cd "$(dirname "$0")/.."   # a run names its set of discriminators as sets/...
 
 runs=("$PWD/data/sweeps/round2.json")   # the lists of runs of the round
-[ -e "${runs[0]}" ] || runs=("$PWD"/data/sweeps/{tune_cpu,controls,control_sets}.json)
 jobs=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) out='' only='' seed='' device='' check=''
 export OMP_NUM_THREADS=1   # a row is one thread's work
 
