@@ -133,8 +133,7 @@ class Task(_Part):
 
     def config(self)->dict:   # name -> value
         "What identifies the task, as plain values, for the metadata of files"
-        d = {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str, bool, tuple))}
-        return dict(d, kind=type(self).__name__)
+        return {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str, bool, tuple))} | dict(kind=type(self).__name__)
 
     def __repr__(self): return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.config().items() if k != 'kind')})"
 
