@@ -7,7 +7,7 @@ __all__ = ['MOST_FILES', 'MOST_BYTES', 'data_root', 'datasets', 'image_files', '
            'find_copies', 'check_disjoint', 'fingerprint', 'download']
 
 # %% ../nbs/07_data.ipynb #afc2aa1f
-import bz2, gzip, hashlib, io, lzma, numbers, os, re, shutil, stat, tarfile, tempfile, time, warnings, zipfile
+import bz2, fnmatch, gzip, hashlib, io, lzma, numbers, os, re, shutil, stat, tarfile, tempfile, time, warnings, zipfile
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,7 @@ from torch.utils.data import Dataset
 from .files import (FileError, InputError, _disk_full, _temporary_name, atomic_path, check_file, first_line, locked,
                           read_json, sweep_temporary, write_json)
 from .images import IMAGE_SUFFIXES, ImageError, check_images, data_path, photos, read_image, to_uint8
+from .bands import BAND_SUFFIXES, read_picture
 from .pyramid import resize
 
 # %% ../nbs/07_data.ipynb #7eefacfa
@@ -35,7 +36,7 @@ def datasets()->dict:  # name -> entry
     return read_json(data_path("datasets.json"))
 
 # %% ../nbs/07_data.ipynb #4925b039
-_BARE = r"\w[\w.+ -]*"   # "Set5", and not "./Set5", which is a folder of yours
+_BARE = r"\w[\w.+ -]*(/\w[\w.+ -]*)*"   # "Set5" or "PolyU/clean", and not "./Set5", which is a folder of yours
 
 def _absent(name, entry):
     "The error for a known data set that is not there"
@@ -45,11 +46,12 @@ def _absent(name, entry):
 
 # %% ../nbs/07_data.ipynb #71af136f
 def _named_folder(name):
-    "The folder of a data set, or None if there is no set of that name"
+    "The folder of a data set, or one in it, or None if there is no set of that name"
     if name == "photos": return data_path("photos")
-    inside, entry = data_root()/name, datasets().get(name)
-    if entry and not os.path.isdir(inside): raise _absent(name, entry)
-    if entry or (re.fullmatch(_BARE, name) and os.path.isdir(inside)): return inside
+    inside, first = data_root()/name, name.partition("/")[0]
+    entry = datasets().get(first)
+    if os.path.isdir(inside) and re.fullmatch(_BARE, name): return inside
+    if entry and (name == first or not os.path.isdir(name)): raise _absent(first, entry)
 
 # %% ../nbs/07_data.ipynb #e7bbc4c6
 def _folder(name):
@@ -66,25 +68,32 @@ def _folder(name):
     raise FileError(f"{name[:200]}: no such folder, and no data set of that name; known are photos, {', '.join(datasets())}")
 
 # %% ../nbs/07_data.ipynb #c5cfcdb0
-def _say_left_out(folder, inside):
+def _say_left_out(folder, inside, suffixes):
     "Warn, in one line, of files that have other suffixes"
-    others = [f.suffix.lower() or "without suffix" for f in inside if f.suffix.lower() not in IMAGE_SUFFIXES and os.path.isfile(f)]
+    others = [f.suffix.lower() or "without suffix" for f in inside if f.suffix.lower() not in suffixes and os.path.isfile(f)]
     counts = ", ".join(f"{others.count(s)} {s}" for s in sorted(set(others)))
     if not others: return
     left_out = f"{folder}: {len(others)} of {len(inside)} files were left out"
     warnings.warn(f"{left_out}, as they are no images that are read here: {counts[:200]}", stacklevel=2)
 
+# %% ../nbs/07_data.ipynb #fac19f23
+def _split_pattern(name):
+    "A folder, and the patterns of the files in it: 'mine/a*|b*' -> ('mine', ['a*', 'b*']); no patterns: all files"
+    folder, _, last = str(name).rpartition("/")
+    return (folder, last.split("|")) if folder and re.search(r"[*?\[]", last) else (str(name), [])
+
 # %% ../nbs/07_data.ipynb #6ba8023f
-def _listed(name):
+def _listed(name, bands=None):
     "The files with the suffix of an image, unread"
-    folder = _folder(name)
+    (where, patterns), suffixes = _split_pattern(name), BAND_SUFFIXES if bands else IMAGE_SUFFIXES
+    folder, leave_out = _folder(where), datasets().get(where, {}).get("exclude", [])
     if str(name) == "photos": return list(photos().values())
-    leave_out = datasets().get(str(name), {}).get("exclude", [])
     try: inside = sorted(f for f in folder.iterdir() if not f.name.startswith(".") and f.name not in leave_out)
     except OSError as e: raise FileError(f"{folder}: cannot be listed ({e.strerror or e}); ask for the right to read it") from None
-    _say_left_out(folder, inside)
-    files = [f for f in inside if f.suffix.lower() in IMAGE_SUFFIXES]
-    if not files: raise FileError(f"{folder}: no images in this folder; expected {', '.join(IMAGE_SUFFIXES)} directly inside it")
+    if patterns: inside = [f for f in inside if any(fnmatch.fnmatchcase(f.name, p) for p in patterns)]
+    _say_left_out(folder, inside, suffixes)
+    files, which = [f for f in inside if f.suffix.lower() in suffixes], f" that match {'|'.join(patterns)}" if patterns else ""
+    if not files: raise FileError(f"{folder}: no images in this folder{which}; expected {', '.join(suffixes)} directly inside it")
     return files
 
 # %% ../nbs/07_data.ipynb #cb2f787f
@@ -96,33 +105,33 @@ def _stamp(path):
     if time.time_ns() - max(s.st_mtime_ns, s.st_ctime_ns) > 2e9: return f"{path.resolve()}|{s.st_size}|{s.st_mtime_ns}|{s.st_ctime_ns}"
 
 # %% ../nbs/07_data.ipynb #328453f1
-def _read(path):
+def _read(path, bands=None):
     "Read an image file, and remember whether that went well"
     stamp = os.path.exists(path) and _stamp(path)
-    try: x, why = read_image(path), None
+    try: x, why = read_image(path) if bands is None else read_picture(path, bands), None
     except InputError as e: why = e
-    if stamp: _found[stamp] = why
+    if stamp: _found[f"{stamp} {bands}"] = why
     if why: raise why
     return x
 
 # %% ../nbs/07_data.ipynb #19c346f4
-def _check(path):
+def _check(path, bands=None):
     "Raise unless an image file can be read"
     stamp = os.path.exists(path) and _stamp(path)
-    if stamp in _found:
-        if _found[stamp]: raise _found[stamp]
+    if stamp and (known := f"{stamp} {bands}") in _found:
+        if _found[known]: raise _found[known]
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")   # what was changed is said by who reads it
-        _read(path)
+        _read(path, bands)
 
 # %% ../nbs/07_data.ipynb #438233ef
-def _good(name, on_corrupt, look):
+def _good(name, on_corrupt, look, bands=None):
     "(file, look(file)) for the image files of a data set or folder that can be read"
     if on_corrupt not in ("error", "skip"): raise InputError(f"on_corrupt: expected 'error' or 'skip', got {on_corrupt!r}")
-    files, damaged = _listed(name), 0
+    files, damaged = _listed(name, bands), 0
     for f in files:
-        try: found = look(f)
+        try: found = look(f, bands)
         except InputError as e:
             if on_corrupt == "error": raise type(e)(f"{e}, or leave it out with on_corrupt='skip'") from None
             warnings.warn(f"{str(e).rpartition('; ')[0]}; left out", stacklevel=2)
@@ -133,30 +142,33 @@ def _good(name, on_corrupt, look):
 
 # %% ../nbs/07_data.ipynb #ea8ec0a7
 def image_files(
-    name:str,                # "photos", a data set under `data_root()`, or a folder of yours
+    name:str,                # "photos", a data set under `data_root()`, or a folder of yours; or files in it, "mine/a*" or "mine/a*|b*"
     on_corrupt:str="error",  # "error": a damaged file stops everything; "skip": it is left out, with a warning
+    bands=None,              # a `Bands`: read the files as they are (None: as RGB of 8 bits)
 )->list:                     # paths, sorted by name
     "The image files of a data set or folder"
-    return [f for f, _ in _good(name, on_corrupt, _check)]
+    return [f for f, _ in _good(name, on_corrupt, _check, bands)]
 
 # %% ../nbs/07_data.ipynb #48312526
 def named_images(
     name:str,                # as for `image_files`
     n:int=None,              # the first `n` only, at least 1 (None: all)
     on_corrupt:str="error",  # as for `image_files`
-)->dict:                     # path -> (1,3,H,W) tensor in [0,1]
+    bands=None,              # as for `image_files`
+)->dict:                     # path -> (1,C,H,W) tensor in [0,1]
     "Read the images of a data set or folder, each once"
     if n is not None and n < 1: raise InputError(f"n: expected at least 1 image, got {n}")
-    return dict(islice(_good(name, on_corrupt, _read), n))
+    return dict(islice(_good(name, on_corrupt, _read, bands), n))
 
 # %% ../nbs/07_data.ipynb #e12cdd15
 def load_images(
     name:str,                # as for `image_files`
     n:int=None,              # the first `n` only, at least 1 (None: all)
     on_corrupt:str="error",  # as for `image_files`
-)->list:                     # of (1,3,H,W) tensors in [0,1]
+    bands=None,              # as for `image_files`
+)->list:                     # of (1,C,H,W) tensors in [0,1]
     "Read the images of a data set or folder, each once"
-    return list(named_images(name, n, on_corrupt).values())
+    return list(named_images(name, n, on_corrupt, bands).values())
 
 # %% ../nbs/07_data.ipynb #05a44805
 def _oriented(x, k):
@@ -178,28 +190,33 @@ def _check_patch(patch, task, low):
     if task: task.check_patch(patch)
 
 # %% ../nbs/07_data.ipynb #140a74cb
-def _training_image(name, x, patch):
-    "One picture in 8 bits (3,H,W); one that cannot be used is named"
-    h, w = check_images(x, name, channels=3).shape[2:]
-    if len(x) != 1: raise ImageError(f"{name}: expected one image (1,3,H,W), got {len(x)} in one; pass a list of them")
+def _training_image(name, x, patch, bands, paired):
+    "One picture (1,C,H,W), or a pair of them (2,C,H,W), in 8 bits or with the depth it has; one that cannot be used is named"
+    h, w = check_images(x, name, channels=bands.channels if bands else 3).shape[2:]
+    if paired and len(x) != 2: raise ImageError(f"{name}: expected a pair (2,C,H,W), clean and degraded, got {len(x)}; pairs come from task.read")
+    if not paired and len(x) != 1: raise ImageError(f"{name}: expected one image (1,C,H,W), got {len(x)} in one; pass a list of them")
     if min(h, w) < patch:
         raise ImageError(f"{name}: {h} x {w} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")
-    return to_uint8(x)[0]
+    return x.float() if bands else to_uint8(x)
 
 # %% ../nbs/07_data.ipynb #79f50141
-def _training_images(images, patch, on_corrupt):
-    "8-bit pictures (3,H,W) from a data set or folder, or from tensors"
-    if isinstance(images, (str, Path)): named = _good(images, on_corrupt, _read)
+def _training_images(images, patch, on_corrupt, task, bands):
+    "Pictures, or pairs, from a data set or folder, or from tensors"
+    paired = task is not None and task.paired
+    if isinstance(images, (str, Path)): named = _good(images, on_corrupt, task.read if paired else _read, bands)
     else: named = images.items() if isinstance(images, dict) else ((f"image {i}", x) for i, x in enumerate(images))
-    found = [_training_image(str(name), x, patch) for name, x in named]
-    if not found: raise ImageError("images: expected at least one; pass a folder, or a list of (1,3,H,W) tensors")
+    found = [_training_image(str(name), x, patch, bands, paired) for name, x in named]
+    if not found: raise ImageError("images: expected at least one; pass a folder, or a list of (1,C,H,W) tensors")
     return found
+
+# %% ../nbs/07_data.ipynb #fa6c0041
+def _unit(x): return x.float()/255 if x.dtype == torch.uint8 else x   # values in [0,1]
 
 # %% ../nbs/07_data.ipynb #5d809199
 class PatchData(Dataset):
     "Random patches: item i depends on (seed, i) alone. Gives (degraded, clean), or clean where there is no task"
     def __init__(self,
-        images,                  # "photos", a data set, a folder, or a list of (1,3,H,W) tensors in [0,1], or a dict name -> tensor
+        images,                  # as for `image_files`; or a list of (1,3,H,W) tensors in [0,1], or a dict name -> tensor
         patch:int=96,            # side of the clean patch in px, at least 1; a task may want a multiple of 8 or 16
         length:int=10_000,       # number of items, at least 1
         seed:int=0,              # at least 0; of the places, the orientations and the distortion
@@ -207,25 +224,27 @@ class PatchData(Dataset):
         low:bool=False,          # super-resolution: give the low-resolution patch, not its enlargement
         augment:bool=True,       # all eight orientations?
         on_corrupt:str="error",  # as for `image_files`
+        bands=None,              # as for `image_files`; the tensors have so many channels, and keep their depth
     ):
         _check_whole(patch=(patch, 1), length=(length, 1), seed=(seed, 0))
         _check_patch(patch, task, low)
-        self.images = _training_images(images, patch, on_corrupt)
+        self.images = _training_images(images, patch, on_corrupt, task, bands)
         self.patch, self.length, self.seed, self.task, self.low, self.augment = patch, length, seed, task, low, augment
 
     def __len__(self): return self.length
 
     def __getitem__(self,
         i:int,    # 0 to length - 1
-    )->tuple:     # degraded (3,h,w) and clean (3,patch,patch), both in [0,1]; clean alone where there is no task
+    )->tuple:     # degraded (C,h,w) and clean (C,patch,patch), both in [0,1]; clean alone where there is no task
         "One pair of patches"
         if not 0 <= i < self.length: raise IndexError(i)
         rng = np.random.default_rng([self.seed, i])
         x = self.images[rng.integers(len(self.images))]
-        top, left = (int(rng.integers(s - self.patch + 1)) for s in x.shape[1:])
-        clean = x[None, :, top:top + self.patch, left:left + self.patch].float()/255
+        top, left = (int(rng.integers(s - self.patch + 1)) for s in x.shape[2:])
+        clean = _unit(x[..., top:top + self.patch, left:left + self.patch])
         if self.augment: clean = _oriented(clean, int(rng.integers(8))).contiguous()
         if self.task is None: return clean[0]
+        if self.task.paired: return clean[1], clean[0]
         degraded = self.task.low(clean) if self.low else self.task.degrade(clean, seed=int(rng.integers(2**62)))
         return degraded[0], clean[0]
 
@@ -262,11 +281,11 @@ def _middle_in(x, batch, spectra):
 # %% ../nbs/07_data.ipynb #94cadbc0
 _LEAST = 8   # px; less of a picture cannot be told from another
 
-def _grey_pictures(name, on_corrupt):
+def _grey_pictures(name, on_corrupt, bands):
     "Files of a data set or folder, and what is on them in grey"
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*grey image")   # welcome here
-        pairs = ((f, check_images(x, str(f), _LEAST).mean(1, keepdim=True)) for f, x in _good(name, on_corrupt, _read))
+        pairs = ((f, check_images(x, str(f), _LEAST).mean(1, keepdim=True)) for f, x in _good(name, on_corrupt, _read, bands))
         files, xs = zip(*pairs, strict=True)
     return files, list(xs)
 
@@ -276,9 +295,10 @@ def find_copies(
     b,                        # another one
     threshold:float=.8,       # correlation, 0 to 1, above which two pictures are the same
     on_corrupt:str="error",   # as for `image_files`
+    bands=None,               # as for `image_files`
 )->list:                      # (file of a, file of b, correlation), the best match for each file of a that has one
     "Photographs that are in both, whole or in part, at the same scale or another size"
-    (fa, xa), (fb, xb) = (_grey_pictures(name, on_corrupt) for name in (a, b))
+    (fa, xa), (fb, xb) = (_grey_pictures(name, on_corrupt, bands) for name in (a, b))
     r = min(4, max(1, min(min(x.shape[2:]) for x in xa + xb)//32))   # reduced for speed; the smallest picture keeps 32 px
     xa, xb = ([resize(x, [s//r for s in x.shape[2:]]) for x in xs] for xs in (xa, xb))
     score = torch.cat([_square(x) for x in xa]) @ torch.cat([_square(x) for x in xb]).T
@@ -291,13 +311,13 @@ def find_copies(
     return [(f, fb[j], round(s, 3)) for f, s, j in zip(fa, best.tolist(), where.tolist(), strict=True) if s > threshold]
 
 # %% ../nbs/07_data.ipynb #c94e08eb
-def _overlap(a, b, known, on_corrupt):
+def _overlap(a, b, known, on_corrupt, bands):
     "What a training set and a test set have in common, in words; by the list of data sets, or by pixels if that does not know both"
     a_name, b_name = str(a), str(b)
     if a_name == b_name: return "the same set"
     listed = known.get(a_name, {}).get("overlaps", {}).get(b_name) or known.get(b_name, {}).get("overlaps", {}).get(a_name)
     if listed or {a_name, b_name} <= set(known): return listed
-    same = find_copies(a, b, on_corrupt=on_corrupt)
+    same = find_copies(a, b, on_corrupt=on_corrupt, bands=bands)
     return same and f"{len(same)} in common, such as {same[0][0].name} and {same[0][1].name}"
 
 # %% ../nbs/07_data.ipynb #791fbf63
@@ -306,13 +326,14 @@ def check_disjoint(
     test,                    # the same
     on_overlap:str="error",  # or "warn"
     on_corrupt:str="error",  # as for `image_files`
+    bands=None,              # as for `image_files`
 ):
     "Refuse (or warn) when a training set shares photographs with a test set"
     if on_overlap not in ("error", "warn"): raise InputError(f"on_overlap: expected 'error' or 'warn', got {on_overlap!r}")
     known = datasets()
     for a in [train] if isinstance(train, (str, Path)) else train:
         for b in [test] if isinstance(test, (str, Path)) else test:
-            if not (what := _overlap(a, b, known, on_corrupt)): continue
+            if not (what := _overlap(a, b, known, on_corrupt, bands)): continue
             text = (f"training set {a} overlaps test set {b} ({what}); train or test on another set, "
                     "or remove the copies from the training folder")
             if on_overlap == "error": raise InputError(text)
@@ -343,9 +364,12 @@ def fingerprint(
     name:str,                # as for `image_files`
     n:int=None,              # of the first `n` files (None: all)
     on_corrupt:str="error",  # as for `image_files`; with "error" nothing is decoded, as whoever reads the files will say what is damaged
+    bands=None,              # as for `image_files`
+    partner=None,            # of a task of pairs: a callable, file -> its degraded one, which counts too
 )->dict:                     # {"files": how many, "sha256": over names, sizes and contents}
     "Which pictures a name stands for, at present"
-    files = (_listed(name) if on_corrupt == "error" else image_files(name, on_corrupt))[:n]
+    files = (_listed(name, bands) if on_corrupt == "error" else image_files(name, on_corrupt, bands))[:n]
+    if partner: files = [f for clean in files for f in (clean, partner(clean))]
     lines = [f"{f.name} {f.stat().st_size} {h}\n" for f, h in zip(files, _content_hashes(files), strict=True)]
     return dict(files=len(files), sha256=hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest())
 

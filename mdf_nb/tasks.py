@@ -81,6 +81,7 @@ class Task(_Part):
     "A restoration task, given by the distortion to undo"
     factor = 1           # of super-resolution: how much larger the picture is than what was seen
     multiple, why = 1, ""   # patches are a multiple of so many px, and the reason
+    paired = False       # are the degraded pictures files, as in `Pairs`?
 
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
@@ -122,6 +123,13 @@ class Task(_Part):
     )->torch.Tensor:     # (N,C,H,W), about [-1,1] times the strength
         "z_k: what is added to the generator's input at the scale of `x`"
         return (self.degrade(x, seed) - x)*self.strength
+
+    def for_photo(self,
+        photo,           # the file of the photograph of Phase 1, or a tensor
+        values=None,     # the rule of its range, as for `read_bands` (None: read as RGB)
+    ):                   # the task that Phase 1 learns
+        "This task; one of pairs gives the task of that pair alone"
+        return self
 
     def check_patch(self,
         side:int,        # of a square patch, in px
@@ -176,6 +184,7 @@ class Pipe(Task):
 def _check_parts(parts, given):
     "Refuse what cannot stand in a row"
     if not parts: raise InputError("parts: expected one task or more, got none")
+    if any(p.paired for p in parts): raise InputError("task: pairs stand alone, for their degraded pictures are files; use one of both")
     if any(p.factor > 1 for p in parts):
         raise InputError("task: super-resolution stands alone, for what Phase 1 learns of it is the enlargement from scale to scale; "
                          "in a row use Resample(4), by name resample:factor=4: the picture is shrunk, and enlarged again")
@@ -291,6 +300,7 @@ def get_task(
     if isinstance(spec, Task): return spec
     text = str(spec)
     name, _, rest = text.partition(":")
+    if name.strip() == "pairs": return _pairs(rest)
     if name.strip() == "random_sequence": return _random_sequence(rest, text, allow_code)
     parts = text.split("|")
     return _one_task(text, allow_code) if len(parts) == 1 else Pipe(*(_one_task(t.strip(), allow_code) for t in parts))
@@ -316,6 +326,12 @@ def _random_sequence(rest, text, allow_code):
     parts = [_one_task(t.strip(), allow_code) for t in m[2].split("|")]
     try: return RandomSequence(*parts, count=None if m[1] is None else _number(m[1].strip()))
     except InputError as e: raise InputError(f"task: {text[:60]!r} does not fit ({first_line(e, 300)})") from None
+
+# %% ../nbs/02_tasks.ipynb #8d4e9f72
+def _pairs(rest):
+    "What stands behind `pairs:`"
+    from mdf_nb.pairs import pairs_of   # late: it is built on this chapter
+    return pairs_of(rest)
 
 # %% ../nbs/02_tasks.ipynb #26b56390
 def _known_tasks():
