@@ -193,7 +193,7 @@ def _check_patch(patch, task, low):
 def _training_image(name, x, patch, bands, paired):
     "One picture (1,C,H,W), or a pair of them (2,C,H,W), in 8 bits or with the depth it has; one that cannot be used is named"
     h, w = check_images(x, name, channels=bands.channels if bands else 3).shape[2:]
-    if paired and len(x) != 2: raise ImageError(f"{name}: expected a pair (2,C,H,W), clean and degraded, got {len(x)}; pairs come from task.read")
+    if paired and len(x) != 2: raise ImageError(f"{name}: expected a pair (2,C,H,W), clean and degraded, got {len(x)}; task.read gives it")
     if not paired and len(x) != 1: raise ImageError(f"{name}: expected one image (1,C,H,W), got {len(x)} in one; pass a list of them")
     if min(h, w) < patch:
         raise ImageError(f"{name}: {h} x {w} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")

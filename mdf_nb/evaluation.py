@@ -57,7 +57,7 @@ DISPLAY = "standard_fhd"   # of ColorVideoVDP, where nothing else is said
 class Protocol:
     "How images are prepared before PSNR and SSIM, and the display that JOD supposes"
     name:str                  # in tables
-    space:str = "rgb"         # "rgb", or "y": luma in studio range, and grey pictures as they are
+    space:str = "rgb"         # "rgb"; "y": luma in studio range, and grey pictures as they are; "bands": all channels, however many
     border:object = 0         # px to cut from every side, 0 or more; "factor": as many as the factor of super-resolution
     eight_bits:bool = True    # round to the values that a file holds?
     grey_first:bool = False   # make the clean picture grey before it is degraded?
@@ -65,7 +65,8 @@ class Protocol:
 
 # %% ../nbs/10_evaluation.ipynb #aa4cad9d
 PROTOCOLS = dict(super_resolution=Protocol("super_resolution", "y", "factor"), denoising=Protocol("denoising"),
-                 jpeg=Protocol("jpeg", "y"), jpeg_grey=Protocol("jpeg_grey", "y", grey_first=True))
+                 jpeg=Protocol("jpeg", "y"), jpeg_grey=Protocol("jpeg_grey", "y", grey_first=True),
+                 bands=Protocol("bands", "bands", "factor", eight_bits=False))   # pictures of any number of channels, with their depth
 
 # %% ../nbs/10_evaluation.ipynb #674c34f4
 def get_protocol(
@@ -77,8 +78,10 @@ def get_protocol(
     if isinstance(protocol, str) and protocol not in PROTOCOLS:
         raise InputError(f"protocol: unknown protocol {protocol!r}; choose from {', '.join(PROTOCOLS)}, or make a Protocol")
     p = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol or PROTOCOLS.get(task.name, Protocol(task.name))
-    if p.space not in ("rgb", "y"): raise InputError(f"protocol: expected space 'rgb' or 'y', got {p.space!r}")
-    border = task.factor if p.border == "factor" and task.factor > 1 else p.border
+    if p.space not in ("rgb", "y", "bands"):
+        raise InputError(f"protocol: expected space 'rgb', 'y' or 'bands', got {p.space!r}")
+    border = p.border
+    if border == "factor" and (task.factor > 1 or p.space == "bands"): border = task.factor if task.factor > 1 else 0
     if not isinstance(border, int) or border < 0:
         raise InputError(f"protocol: expected a border of 0 or more px, got {p.border!r} for {task!r}; "
                          "'factor' needs a super-resolution task")
@@ -86,10 +89,10 @@ def get_protocol(
 
 # %% ../nbs/10_evaluation.ipynb #28d5de21
 def prepare(
-    x:torch.Tensor,          # (N,3,H,W) in [0,1]; overshoot is cut off
+    x:torch.Tensor,          # (N,C,H,W) in [0,1], C is 3 unless the space is "bands"; overshoot is cut off
     protocol:Protocol,       # from `get_protocol`
     as_grey:bool=False,      # is its reference a grey file?
-)->torch.Tensor:             # (N,1 or 3,h,w) in [0,1], without the border
+)->torch.Tensor:             # (N,1 or C,h,w) in [0,1], without the border
     "What PSNR and SSIM are computed on"
     x = to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
     if protocol.space == "y": x = grey(x) if as_grey else luma(x)
@@ -104,9 +107,11 @@ class NotFinite(ImageError):
 def _check_scored(restored, reference, protocol):
     "Refuse what cannot be scored, before anything is computed"
     check_images(reference, "reference")
-    if reference.shape[1] not in (1, 3):
-        raise ImageError(f"reference: expected 3 channels, or 1 of a grey file, got {reference.shape[1]} (shape {tuple(reference.shape)})")
-    check_images(restored, "restored", channels=3, check_range=False)
+    channels = reference.shape[1]
+    if protocol.space != "bands" and channels not in (1, 3):
+        raise ImageError(f"reference: expected 3 channels, or 1 of a grey file, got {channels} (shape {tuple(reference.shape)}); "
+                         "protocol='bands' takes any number")
+    check_images(restored, "restored", channels=channels if protocol.space == "bands" else 3, check_range=False)
     if not restored.isfinite().all():
         raise NotFinite("restored: contains NaN or infinity; look for too high a learning rate, or a division by zero")
     if restored.shape[-2:] != reference.shape[-2:] or len(restored) != len(reference):
@@ -148,20 +153,23 @@ def _value(judge, restored, reference):
 
 # %% ../nbs/10_evaluation.ipynb #e89b2a01
 def score(
-    restored:torch.Tensor,   # (1,3,H,W), meant for [0,1]; NaN is refused, overshoot is cut off
-    reference:torch.Tensor,  # (1,3,H,W) in [0,1]; or (1,1,H,W), a grey file
+    restored:torch.Tensor,   # (1,C,H,W), meant for [0,1], C is 3 unless the protocol's space is "bands"; NaN is refused, overshoot is cut off
+    reference:torch.Tensor,  # the same shape, in [0,1]; or (1,1,H,W), a grey file
     protocol:Protocol,       # from `get_protocol`
     judges=None,             # {name: callable}, restored and reference (1,3,H,W) in [0,1] -> value, such as `panel()`; or one, named lpips
 )->dict:                     # psnr in dB, ssim, psnr_rgb where psnr is of luma, and each judge's value; NaN: the picture is too small
     "Score one restored image"
     _check_scored(restored, reference, protocol)
-    as_grey, reference = reference.shape[1] == 1, reference.expand(-1, 3, -1, -1)
+    as_grey = reference.shape[1] == 1 and protocol.space != "bands"
+    if as_grey: reference = reference.expand(-1, 3, -1, -1)
     x, y = (prepare(t.double(), protocol, as_grey) for t in (restored, reference))
     out = dict(psnr=_psnr(x, y), ssim=_ssim(x, y))
     if protocol.space == "y":
         out["psnr_rgb"] = _psnr(*(prepare(t.double(), replace(protocol, space="rgb")) for t in (restored, reference)))
     named = judges if isinstance(judges, dict) else dict(lpips=judges) if judges else {}
+    if restored.shape[1] not in (1, 3): named = {}   # the judges look at colours; grey is repeated for them
     files = [_as_file(t, protocol) for t in (restored, reference)]
+    if restored.shape[1] == 1: files = [t.expand(-1, 3, -1, -1) for t in files]
     with torch.no_grad(): return out | {n: _value(f, *files) for n, f in named.items()}
 
 # %% ../nbs/10_evaluation.ipynb #d5e3d167
@@ -277,20 +285,24 @@ def panel(
 
 # %% ../nbs/10_evaluation.ipynb #091d4ad3
 def about_judges(
-    judges:dict,     # from `panel`
-    display:str,     # of the protocol
-)->dict:             # name -> package and version, and the display where it counts
+    judges:dict,        # from `panel`
+    display:str,        # of the protocol
+    channels:int=None,  # of pictures that are judged in their own channels (None: RGB)
+)->dict:                # name -> package and version, and the display where it counts
     "What a row of results says of its judges"
-    return {n: f"{(p := JUDGES[n].package)} {package_version(p)}" + (f", {display}" if n == "jod" else "") for n in judges}
+    if channels not in (None, 1, 3): return {}   # they look at colours
+    more = ", grey as three equal channels" if channels == 1 else ""
+    return {n: f"{(p := JUDGES[n].package)} {package_version(p)}" + more + (f", {display}" if n == "jod" else "") for n in judges}
 
 # %% ../nbs/10_evaluation.ipynb #02bb9645
 def restore_all(
-    restore,           # callable, degraded (1,3,H,W) in [0,1] -> restored; with an attribute `factor` > 1 it gets the low-resolution image
+    restore,           # callable, degraded (1,C,H,W) in [0,1] -> restored; with an attribute `factor` > 1 it gets the low-resolution image
     task,              # a `Task` or its name
-    images,            # clean ones: {name: (1,3,H,W), or (1,1,H,W) of a grey file}, or a list
+    images,            # clean ones: {name: (1,3,H,W), or (1,1,H,W) of a grey file}, or a list; of pairs (2,C,H,W), clean first
     seed:int=0,        # of the distortion, 0 or more
     grey_first:bool=False,  # take Y of every clean picture as a grey file before it is degraded?
-):                     # yields (name, clean, degraded, restored), on the CPU; degraded and restored have three channels
+    bands:bool=False,       # leave every picture its channels (False: three, grey is repeated)?
+):                     # yields (name, clean, degraded, restored), on the CPU
     "Degrade and restore every image"
     task, named = get_task(task), images if isinstance(images, dict) else dict(enumerate(images))
     if not named: raise InputError("images: expected at least one, got none; look at the folder they come from")
@@ -299,23 +311,27 @@ def restore_all(
     if module: restore.eval()
     try:
         for i, (name, clean) in enumerate(named.items()):
-            clean = _clean(clean, name, task, grey_first)
-            x = clean.expand(-1, 3, -1, -1)
-            degraded = task.degrade(x, seed=seed*100_000 + i)
+            clean, *partner = _clean(clean, name, task, grey_first, bands).split(1)
+            x = clean if bands else clean.expand(-1, 3, -1, -1)
+            degraded = partner[0].expand_as(x) if partner else task.degrade(x, seed=seed*100_000 + i)
             given = degraded if getattr(restore, "factor", 1) == 1 else network_input(restore, task, x)[0]
             with torch.no_grad(): restored = restore(given.to(device))
             if not isinstance(restored, torch.Tensor):
-                raise ImageError(f"image {name}: expected the restorer to return a tensor (1,3,H,W), "
+                raise ImageError(f"image {name}: expected the restorer to return a tensor {tuple(x.shape)}, "
                                  f"got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
             yield name, clean, degraded, restored.cpu()
     finally:
         if module: restore.train(training)
 
 # %% ../nbs/10_evaluation.ipynb #bef1f051
-def _clean(x, name, task, grey_first):
-    "A clean picture, checked, as the task takes it"
+def _clean(x, name, task, grey_first, bands):
+    "A clean picture, or a pair, checked, as the task takes it"
     check_images(x, f"image {name}")
-    if x.shape[1] not in (1, 3): raise ImageError(f"image {name}: expected 3 channels, or 1 of a grey file, got {x.shape[1]}")
+    if len(x) != 1 + task.paired:
+        wanted = "a pair (2,C,H,W), clean and degraded" if task.paired else "one picture (1,C,H,W)"
+        raise ImageError(f"image {name}: expected {wanted}, got {len(x)}; pass them one by one")
+    if not bands and x.shape[1] not in (1, 3):
+        raise ImageError(f"image {name}: expected 3 channels, or 1 of a grey file, got {x.shape[1]}; protocol='bands' takes any number")
     return crop_to_multiple(_as_grey_file(x) if grey_first else x, task.factor)
 
 # %% ../nbs/10_evaluation.ipynb #25a06f20
@@ -331,21 +347,29 @@ def _say_too_small(table):
         few = f"{int(table[name].isna().sum())} of {len(table)} pictures are too small"
         warnings.warn(f"{few} for {name}{need}, and have no value", stacklevel=3)
 
+# %% ../nbs/10_evaluation.ipynb #d15175dd
+def _say_no_colours(judges, x):
+    "Warn that the judges were left out for pictures like `x`"
+    if not judges or x.shape[1] in (1, 3): return
+    names = ", ".join(judges) if isinstance(judges, dict) else "lpips"
+    warnings.warn(f"{names}: look at colours, and the pictures have {x.shape[1]} channels, so they say nothing here", stacklevel=3)
+
 # %% ../nbs/10_evaluation.ipynb #619300c4
 def evaluate(
-    restore,           # callable, degraded (1,3,H,W) in [0,1] -> restored; see `restore_all`
+    restore,           # callable, degraded (1,C,H,W) in [0,1] -> restored; see `restore_all`
     task,              # a `Task` or its name
-    images,            # clean ones: {name: (1,3,H,W), or (1,1,H,W) of a grey file}, or a list
+    images,            # clean ones, as for `restore_all`
     protocol=None,     # a `Protocol` or its name (default: the task's own)
     judges=None,       # {name: callable}, such as `panel()`; or one, named lpips
     seed:int=0,        # of the distortion, 0 or more
 )->pd.DataFrame:       # one row for each image: image, psnr, ssim, and the judges; NaN where a picture is too small for one
     "Score a restorer on a set of images"
     protocol, rows = get_protocol(task, protocol), []
-    for name, clean, _, restored in restore_all(restore, task, images, seed, protocol.grey_first):
+    for name, clean, _, restored in restore_all(restore, task, images, seed, protocol.grey_first, protocol.space == "bands"):
         try: rows.append(dict(image=name) | score(restored, clean, protocol, judges))
         except ImageError as e: raise type(e)(f"image {name}: {e}") from None
     _say_too_small(table := pd.DataFrame(rows))
+    _say_no_colours(judges, clean)
     return table
 
 # %% ../nbs/10_evaluation.ipynb #55a71655
@@ -407,7 +431,7 @@ def most_different(
 
 # %% ../nbs/10_evaluation.ipynb #5a15c0de
 def crop_sheet(
-    images:dict,        # title -> (1,3,H,W) in [0,1]; the last is the reference
+    images:dict,        # title -> (1,C,H,W) in [0,1]; the last is the reference
     box:tuple,          # (top, left, height, width) in pixels
     ncols:int=4,        # crops in a row
     width:float=2.9,    # of one crop, in inches

@@ -6,7 +6,7 @@
 __all__ = ['MSSSIM_WEIGHTS', 'SMALL_VGG', 'LPIPS_MIN_SIDE', 'LOSSES', 'MOST_TERMS', 'L1', 'L2', 'ssim_each', 'SSIM', 'MSSSIM',
            'MSSSIM_L1', 'find_weights', 'vgg_layer', 'VGGFeatures', 'VGGLoss', 'StyleLoss', 'gram', 'LPIPSLoss',
            'DISTSLoss', 'MSSWD', 'mdf', 'mdf_published', 'mdf_random', 'LossEntry', 'parse_loss', 'WeightedSum',
-           'get_loss', 'weight_beside_mse']
+           'get_loss', 'GreyRepeated', 'weight_beside_mse']
 
 # %% ../nbs/06_losses.ipynb #d1a15cda
 import math, os, re, socket, warnings, zipfile
@@ -540,9 +540,11 @@ def _make(expression, name, options, at):
     "One term; what is wrong with its options is shown in the expression"
     args, named = _options(options)
     try:
+        repeat = named.pop("repeat", 0)
+        if repeat not in (0, 1): raise InputError(f"repeat: expected 0 or 1, got {repeat}")
         made = LOSSES[name].make(*args, **named)
         if getattr(made, "reduction", "mean") != "mean": raise InputError("a sum has one reduction for all its terms; leave it out here")
-        return made
+        return GreyRepeated(made) if repeat else made
     except (FileError, ImageError): raise
     except (TypeError, ValueError) as e: _fail_at(expression, at, f"{name} does not take {options[:60]!r} ({first_line(e, 300)})")
 
@@ -556,6 +558,29 @@ def get_loss(
     def text(name, options): return f"{name}:{options}" if options else name
     summands = [(w, text(name, o), _make(expression, name, o, at)) for w, name, o, at in parse_loss(expression)]
     return WeightedSum(summands, check_range, reduction=reduction)
+
+# %% ../nbs/06_losses.ipynb #bdaa28a8
+class GreyRepeated(ImageLoss):
+    "A loss of three channels for grey pictures, which it sees as three equal channels"
+    channels = 1
+
+    def __init__(self,
+        loss:ImageLoss,   # takes three channels
+    ):
+        super().__init__()
+        if getattr(loss, "channels", None) != 3:
+            raise InputError("repeat: is for losses that take three channels, and this one takes others; leave it out")
+        self.loss, self.min_side = loss, loss.min_side
+        loss.check_range = False
+
+    def per_image(self, restored, reference):
+        self.check(restored, reference)
+        return self.loss.per_image(restored.expand(-1, 3, -1, -1), reference.expand(-1, 3, -1, -1))
+
+    def weights(self): return self.loss.weights()
+
+    @property
+    def info(self): return getattr(self.loss, "info", {})
 
 # %% ../nbs/06_losses.ipynb #f922bb27
 def _pull(loss, restored, reference):

@@ -15,7 +15,7 @@ from .images import ImageError, check_images, read_image
 from .bands import check_channels, read_bands
 from .pyramid import resize
 from .tasks import Task, _number, _strength, seeded
-from .data import _details, _folder, image_files
+from .data import _details, _folder
 
 # %% ../nbs/pairs.ipynb #cb14f399
 class Pairs(Task):
@@ -157,7 +157,7 @@ def pairs_of(
     if unknown := [k for k in options if k not in ("z", "strength")]:
         raise InputError(f"task: pairs have no option {unknown[0]!r:.60}, they have z and strength")
     if len(folders) not in (1, 2):
-        raise InputError(f"task: 'pairs:{text[:60]}' names {len(folders)} folders; write it like 'pairs:FOLDER', with clean/ and degraded/ in it, "
-                         "or 'pairs:CLEAN,DEGRADED'")
+        raise InputError(f"task: 'pairs:{text[:60]}' names {len(folders)} folders; write it like 'pairs:FOLDER', "
+                         "with clean/ and degraded/ in it, or 'pairs:CLEAN,DEGRADED'")
     strength = dict(strength=_number(options["strength"])) if "strength" in options else {}
     return Pairs(*folders, **{k: v for k, v in options.items() if k == "z"}, **strength)

@@ -21,6 +21,7 @@ import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
 from .images import ImageError, _draw, check_images, read_image, save_figure
+from .bands import read_bands
 from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked
 from .files import package_version, read_checkpoint, save_checkpoint
 from .pyramid import cell_means, crop_to_multiple, pyramid, resize, scale_sizes, with_cell_means
@@ -419,10 +420,12 @@ def train_discriminators(
     tail_share:float=None, # the part that each output map gets in the loss (None: what it comes to); may be changed when all is trained
     min_side:int=None,   # short side of the coarsest scale, in px (None: the recipe's)
     max_side:int=None,   # long side of the finest scale, in px (None: the recipe's)
+    values=None,         # the rule of the file's range, as for `read_bands`: read it with its own channels and depth (None: as RGB)
 )->DiscriminatorSet:
     "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph. Ctrl-C and SIGTERM end it with a checkpoint"
     task = get_task(task) if isinstance(task, (str, Task)) else Task(task)
-    image, name = _photograph(photo)
+    task = task.for_photo(photo, values)
+    image, name, found = _photograph(photo, values, task)
     if tail_share is not None: _check_share(tail_share, "tail_share")
     _as_json(dict(task_config=task.config()))   # what could not be saved is better not trained
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
@@ -435,6 +438,7 @@ def train_discriminators(
         loop = _Loop(place, stop, progress, watch)
         scales = _train_scales([x.to(device)*2 - 1 for x in levels], set_ratio(sizes), task, recipe, seed, loop)
     info = _info(scales, photo, levels[-1], device, time.monotonic() - place.started)
+    if found: info |= dict(range=asdict(found), photo_sha256=hashlib.sha256(levels[-1].contiguous().numpy().tobytes()).hexdigest())
     result = DiscriminatorSet([s.D for s in scales], info).eval().requires_grad_(False)
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
     _beside_pixels(result, levels[-1], task, recipe)
@@ -602,11 +606,16 @@ def _train_scales(levels, ratio, task, recipe, seed, loop):
     return scales
 
 # %% ../nbs/04_phase1.ipynb #171bcd65
-def _photograph(photo):
-    "The photograph (1,C,H,W) on the CPU, and what to call it"
-    image = check_images(photo, "photo") if isinstance(photo, torch.Tensor) else read_image(photo)
+def _photograph(photo, values=None, task=None):
+    "The photograph (1,C,H,W) on the CPU, what to call it, and the range that its values had (None: RGB)"
+    given = isinstance(photo, torch.Tensor)
+    if given and values is not None: raise InputError("values: is for files, and photo is a tensor; leave it out")
+    name, found = "photo" if given else photo, None
+    if task is not None and task.clean is not None: image, found = task.clean, task.range   # of a pair
+    elif values is not None: image, found = read_bands(photo, values)
+    else: image = check_images(photo, "photo") if given else read_image(photo)
     if len(image) > 1: raise ImageError(f"photo: expected one image, got {len(image)}; pass photo[:1]")
-    return image.detach().cpu().float(), "photo" if isinstance(photo, torch.Tensor) else photo
+    return image.detach().cpu().float(), name, found
 
 # %% ../nbs/04_phase1.ipynb #f704f780
 def _warn_flat(x):

@@ -21,12 +21,12 @@ from .pyramid import crop_to_multiple, upscale
 def network_input(
     net:nn.Module,       # with an attribute `factor` > 1 it takes the low-resolution image
     task,                # a `Task`
-    clean:torch.Tensor,  # (N,3,H,W) in [0,1]
+    clean:torch.Tensor,  # (N,C,H,W) in [0,1], as many channels as the network has
     seed:int=None,       # of the degradation (None: the generators as they are)
 )->tuple:                # input of the network, and the clean image that its output is compared with (cut to a multiple of the factor)
     "Degrade clean images in the form that the network takes"
     factor = getattr(net, "factor", 1)
-    check_images(clean, "clean", min_side=2*factor if factor > 1 else 1, channels=3)
+    check_images(clean, "clean", min_side=2*factor if factor > 1 else 1, channels=getattr(net, "channels", None))
     if factor == 1: return task.degrade(clean, seed), clean
     if task.factor != factor:
         raise InputError(f"task: this network enlarges by {factor}, so it needs SuperResolution({factor}), got {task}; "
@@ -87,22 +87,24 @@ class ResidualBlock(nn.Module):
 
 # %% ../nbs/08_restorers.ipynb #78d9aec5
 class EDSR(nn.Module):
-    "Enhanced deep super-resolution: low-resolution (N,3,h,w) in [0,1] -> (N,3,factor*h,factor*w)"
+    "Enhanced deep super-resolution: low-resolution (N,C,h,w) in [0,1] -> (N,C,factor*h,factor*w)"
     def __init__(self,
         factor:int=4,                 # enlargement: 2, 3, 4, 8 or 16
         blocks:int=16,                # residual blocks, at least 1; 32 in the full network
         width:int=64,                 # channels, at least 1; 256 in the full network
         scaling:float=1.,             # of the residual branches; 0.1 in the full network
         bicubic:bool=True,            # correct the bicubic enlargement (False: as in the paper)
+        channels:int=3,               # of the image, at least 1
     ):
         super().__init__()
         _check_factor(factor)
-        _check_sizes(lambda b, w: 9*w*w*(2*b + 12), blocks=(blocks, 1), width=(width, 1))
-        self.factor, self.bicubic = factor, bicubic
-        self.register_buffer("mean", torch.tensor([.4488, .4371, .4040]).view(1, 3, 1, 1))   # of DIV2K's training part
-        self.head = _conv(3, width)
+        _check_sizes(lambda b, w, c: 9*w*(w*(2*b + 12) + 2*c), blocks=(blocks, 1), width=(width, 1), channels=(channels, 1))
+        self.factor, self.bicubic, self.channels = factor, bicubic, channels
+        mean = [.4488, .4371, .4040] if channels == 3 else [.5]*channels   # RGB: of DIV2K's training part
+        self.register_buffer("mean", torch.tensor(mean).view(1, channels, 1, 1))
+        self.head = _conv(channels, width)
         self.body = nn.Sequential(*[ResidualBlock(width, scaling) for _ in range(blocks)], _conv(width, width))
-        self.tail = nn.Sequential(_enlarge(width, factor), _conv(width, 3))
+        self.tail = nn.Sequential(_enlarge(width, factor), _conv(width, channels))
         _start(self, self.tail[-1], [b.body[-1] for b in self.body[:-1] if scaling == 1])
         if not bicubic: nn.init.kaiming_normal_(self.tail[-1].weight)
 
@@ -123,20 +125,21 @@ class NormalizedBlock(nn.Module):
 
 # %% ../nbs/08_restorers.ipynb #e8b49d4f
 class SRResNet(nn.Module):
-    "Super-resolution residual network: low-resolution (N,3,h,w) in [0,1] -> (N,3,factor*h,factor*w)"
+    "Super-resolution residual network: low-resolution (N,C,h,w) in [0,1] -> (N,C,factor*h,factor*w)"
     def __init__(self,
         factor:int=4,        # enlargement: 2, 3, 4, 8 or 16
         blocks:int=16,       # residual blocks, at least 1
         width:int=64,        # channels, at least 1
         bicubic:bool=True,   # correct the bicubic enlargement (False: as in the paper)
+        channels:int=3,      # of the image, at least 1
     ):
         super().__init__()
         _check_factor(factor)
-        _check_sizes(lambda b, w: 9*w*w*(2*b + 12), blocks=(blocks, 1), width=(width, 1))
-        self.factor, self.bicubic = factor, bicubic
-        self.head = nn.Sequential(_conv(3, width, 9), nn.PReLU())
+        _check_sizes(lambda b, w, c: 9*w*(w*(2*b + 12) + 18*c), blocks=(blocks, 1), width=(width, 1), channels=(channels, 1))
+        self.factor, self.bicubic, self.channels = factor, bicubic, channels
+        self.head = nn.Sequential(_conv(channels, width, 9), nn.PReLU())
         self.body = nn.Sequential(*[NormalizedBlock(width) for _ in range(blocks)], _conv(width, width), nn.BatchNorm2d(width))
-        self.tail = nn.Sequential(_enlarge(width, factor, lambda: [nn.PReLU()]), _conv(width, 3, 9))
+        self.tail = nn.Sequential(_enlarge(width, factor, lambda: [nn.PReLU()]), _conv(width, channels, 9))
         _start(self, self.tail[-1])
         if not bicubic: nn.init.kaiming_normal_(self.tail[-1].weight)
 
@@ -147,7 +150,7 @@ class SRResNet(nn.Module):
 
 # %% ../nbs/08_restorers.ipynb #190cceb4
 class DnCNN(nn.Module):
-    "Denoising CNN: degraded (N,3,H,W) in [0,1] -> restored, same shape"
+    "Denoising CNN: degraded (N,C,H,W) in [0,1] -> restored, same shape"
     factor = 1
     def __init__(self,
         depth:int=17,     # layers, at least 2: 17 for one noise level, 20 for a range
@@ -157,6 +160,7 @@ class DnCNN(nn.Module):
     ):
         super().__init__()
         _check_sizes(lambda d, w, c: 9*w*(w*d + 2*c), depth=(depth, 2), width=(width, 1), channels=(channels, 1))
+        self.channels = channels
         layers = [_conv(channels, width), nn.ReLU(inplace=True)]
         for _ in range(depth - 2): layers += [_conv(width, width, bias=not norm), *[nn.BatchNorm2d(width)]*norm, nn.ReLU(inplace=True)]
         self.noise = nn.Sequential(*layers, _conv(width, channels, bias=not norm))
@@ -166,7 +170,7 @@ class DnCNN(nn.Module):
 
 # %% ../nbs/08_restorers.ipynb #d18139eb
 class ARCNN(nn.Module):
-    "Artefacts reduction CNN: degraded (N,3,H,W) in [0,1] -> restored, same shape"
+    "Artefacts reduction CNN: degraded (N,C,H,W) in [0,1] -> restored, same shape"
     factor = 1
     def __init__(self,
         width:int=64,         # channels of the first layer, at least 4; the next have a half and a quarter of it
@@ -175,7 +179,7 @@ class ARCNN(nn.Module):
     ):
         super().__init__()
         _check_sizes(lambda w, c: 25*w*w + 100*w*c, width=(width, 4), channels=(channels, 1))
-        w, self.residual = width, residual
+        w, self.residual, self.channels = width, residual, channels
         self.body = nn.Sequential(_conv(channels, w, 9), nn.PReLU(), _conv(w, w//2, 7), nn.PReLU(),
                                   _conv(w//2, w//4, 1), nn.PReLU(), _conv(w//4, channels, 5))
         _start(self, self.body[-1])
@@ -232,11 +236,11 @@ def get_restorer(
 
 # %% ../nbs/08_restorers.ipynb #6525aa3e
 def network_cost(
-    net:nn.Module, # takes (1,3,side,side)
+    net:nn.Module, # takes (1,C,side,side); C is its `channels`, or 3
     side:int=24,   # of the input that is tried, in px
 )->dict:           # parameters; multiply-adds for each pixel of the output
     "What a network costs"
-    x = torch.zeros(1, 3, side, side, device=next((p.device for p in net.parameters()), "cpu"))
+    x = torch.zeros(1, getattr(net, "channels", 3), side, side, device=next((p.device for p in net.parameters()), "cpu"))
     was_training = net.training
     net.eval()   # the running averages stay as they are
     with FlopCounterMode(display=False) as counter, torch.no_grad(): y = net(x)

@@ -82,6 +82,7 @@ class Task(_Part):
     factor = 1           # of super-resolution: how much larger the picture is than what was seen
     multiple, why = 1, ""   # patches are a multiple of so many px, and the reason
     paired = False       # are the degraded pictures files, as in `Pairs`?
+    clean = range = None    # the photograph of Phase 1 and its `Range`, where the task brings its own
 
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
