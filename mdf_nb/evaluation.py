@@ -80,8 +80,8 @@ def get_protocol(
     p = PROTOCOLS[protocol] if isinstance(protocol, str) else protocol or PROTOCOLS.get(task.name, Protocol(task.name))
     if p.space not in ("rgb", "y", "bands"):
         raise InputError(f"protocol: expected space 'rgb', 'y' or 'bands', got {p.space!r}")
-    border = p.border
-    if border == "factor" and (task.factor > 1 or p.space == "bands"): border = task.factor if task.factor > 1 else 0
+    border = task.factor if p.border == "factor" and task.factor > 1 else p.border
+    if border == "factor" and p.space == "bands": border = 0
     if not isinstance(border, int) or border < 0:
         raise InputError(f"protocol: expected a border of 0 or more px, got {p.border!r} for {task!r}; "
                          "'factor' needs a super-resolution task")
@@ -153,7 +153,7 @@ def _value(judge, restored, reference):
 
 # %% ../nbs/10_evaluation.ipynb #e89b2a01
 def score(
-    restored:torch.Tensor,   # (1,C,H,W), meant for [0,1], C is 3 unless the protocol's space is "bands"; NaN is refused, overshoot is cut off
+    restored:torch.Tensor,   # (1,C,H,W), meant for [0,1], C is 3 but for space "bands"; NaN is refused, overshoot is cut off
     reference:torch.Tensor,  # the same shape, in [0,1]; or (1,1,H,W), a grey file
     protocol:Protocol,       # from `get_protocol`
     judges=None,             # {name: callable}, restored and reference (1,3,H,W) in [0,1] -> value, such as `panel()`; or one, named lpips

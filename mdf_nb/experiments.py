@@ -173,7 +173,7 @@ def _judge_sets(judge, task):
 
 # %% ../nbs/11_experiments.ipynb #2ed8f971
 def _pictures(name, n, side=None, keep_grey=False, on_corrupt="error", run=None):
-    "Pictures of a data set by file, cut to the centre if `side` is given; read once, unless a file changes. Of a task of pairs both, in one"
+    "Pictures of a data set by file, cut to the centre if `side` is given; read once, unless a file changes. Of pairs: both in one"
     bands, task = (run.bands, get_task(run.task)) if run else (None, None)
     paired = task is not None and task.paired
     files = [(f, task.partner(f)) if paired else (f,) for f in image_files(name, on_corrupt, bands)[:n]]
