@@ -836,6 +836,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'mdf_nb.losses.find_weights': ('losses.html#find_weights', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.get_loss': ('losses.html#get_loss', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.gram': ('losses.html#gram', 'mdf_nb/losses.py'),
+                               'mdf_nb.losses.match_gradient': ('losses.html#match_gradient', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.mdf': ('losses.html#mdf', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.mdf_published': ('losses.html#mdf_published', 'mdf_nb/losses.py'),
                                'mdf_nb.losses.mdf_random': ('losses.html#mdf_random', 'mdf_nb/losses.py'),
