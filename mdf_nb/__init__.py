@@ -12,6 +12,7 @@ if TYPE_CHECKING:   # for editors
     from mdf_nb.discriminators import DiscriminatorSet
     from mdf_nb.phase1 import Recipe, train_discriminators
     from mdf_nb.phase2 import MDFLoss
+    from mdf_nb.metric import MDFMetric, mdf_loss
 
 _CHAPTERS = dict(
     images=("photo", "read_image", "write_image", "show_images"),
@@ -19,7 +20,8 @@ _CHAPTERS = dict(
     distortions=("AVIF", "Blur", "Defocus", "Demosaicing", "MotionBlur", "Poisson", "Rain", "Resample", "WebP"),
     discriminators=("DiscriminatorSet",),
     phase1=("Recipe", "train_discriminators"),
-    phase2=("MDFLoss",))
+    phase2=("MDFLoss",),
+    metric=("MDFMetric", "mdf_loss"))
 
 __all__ = [name for names in _CHAPTERS.values() for name in names]
 

@@ -140,7 +140,7 @@ class ImageLoss(FixedWeights):
         self.check(restored, reference)
         self._check_place(restored)
         dtype = self._precision(restored)
-        if reference.is_inference(): reference = reference.clone()   # else autograd refuses to keep it
+        if not torch.compiler.is_compiling() and reference.is_inference(): reference = reference.clone()   # autograd could not keep it
         with _no_autocast(restored.device): return self.each(restored.to(dtype), reference.to(dtype))
 
     def check(self, restored, reference):

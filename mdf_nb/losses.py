@@ -6,7 +6,7 @@
 __all__ = ['MSSSIM_WEIGHTS', 'SMALL_VGG', 'LPIPS_MIN_SIDE', 'LOSSES', 'MOST_TERMS', 'L1', 'L2', 'ssim_each', 'SSIM', 'MSSSIM',
            'MSSSIM_L1', 'find_weights', 'vgg_layer', 'VGGFeatures', 'VGGLoss', 'StyleLoss', 'gram', 'LPIPSLoss',
            'DISTSLoss', 'MSSWD', 'mdf', 'mdf_published', 'mdf_random', 'LossEntry', 'parse_loss', 'WeightedSum',
-           'get_loss', 'GreyRepeated', 'weight_beside_mse']
+           'get_loss', 'GreyRepeated', 'weight_beside_mse', 'match_gradient']
 
 # %% ../nbs/06_losses.ipynb #d1a15cda
 import math, os, re, socket, warnings, zipfile
@@ -601,3 +601,18 @@ def weight_beside_mse(
     if not mse: raise InputError("restored: equals the reference, so MSE does not pull; pass degraded images")
     if not own: raise InputError("loss: does not pull at these images; pass others, or look whether the loss has a weight of 0")
     return part*mse/own
+
+# %% ../nbs/06_losses.ipynb #4885b0ca
+def match_gradient(
+    loss,   # the new loss: a function of (restored, reference) that gives a scalar, such as `MDFLoss`
+    to,     # the loss that it replaces, another such function; with its weight, if it has one: lambda x, y: 0.01*vgg(x, y)
+    on,     # a batch: (restored, reference), (N,C,H,W) each, in the range that both take; better restored by a network than degraded
+)->float:
+    "The weight at which a loss pulls at the images as strongly as another one: their gradients have the same norm"
+    if not isinstance(on, (tuple, list)) or len(on) != 2 or not all(isinstance(x, torch.Tensor) for x in on):
+        raise InputError(f"on: expected a pair of tensors, (restored, reference), got {type(on).__name__}")
+    own, other = (_pull(l, *on) for l in (loss, to))
+    for name, norm in dict(loss=own, to=other).items():
+        if not 0 < norm < math.inf:
+            raise InputError(f"{name}: its gradient has norm {norm:g} at these images; pass others, that differ from the reference")
+    return other/own

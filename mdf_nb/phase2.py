@@ -135,7 +135,8 @@ def _innermost(x):
 # %% ../nbs/05_phase2.ipynb #cc38a915
 def _as_they_are(x):
     "Types as they are, whatever autocast says (the device of shapes without numbers knows no autocast)"
-    return nullcontext() if x.is_meta else torch.autocast(x.device.type, enabled=False)
+    if x.is_meta or not torch.is_autocast_enabled(x.device.type): return nullcontext()   # so that `torch.export` sees no region
+    return torch.autocast(x.device.type, enabled=False)
 
 # %% ../nbs/05_phase2.ipynb #3c2618a7
 class _FoldedScales(nn.Module):
@@ -367,7 +368,7 @@ def _check_two(loss, restored, reference):
 def _image(reference):
     "The reference images, of a prepared reference too, as autograd can keep them"
     y = reference.image if isinstance(reference, PreparedReference) else reference
-    return y.clone() if y.is_inference() else y
+    return y.clone() if not torch.compiler.is_compiling() and y.is_inference() else y
 
 # %% ../nbs/05_phase2.ipynb #04b185c9
 def _cell(x):
