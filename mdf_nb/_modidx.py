@@ -608,6 +608,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'mdf_nb.explorer._row': ('start/explorer.html#_row', 'mdf_nb/explorer.py'),
                                  'mdf_nb.explorer._slider': ('start/explorer.html#_slider', 'mdf_nb/explorer.py'),
                                  'mdf_nb.explorer._start_at': ('start/explorer.html#_start_at', 'mdf_nb/explorer.py'),
+                                 'mdf_nb.explorer._with_channels': ('start/explorer.html#_with_channels', 'mdf_nb/explorer.py'),
                                  'mdf_nb.explorer.arrange': ('start/explorer.html#arrange', 'mdf_nb/explorer.py'),
                                  'mdf_nb.explorer.controls': ('start/explorer.html#controls', 'mdf_nb/explorer.py'),
                                  'mdf_nb.explorer.explorer': ('start/explorer.html#explorer', 'mdf_nb/explorer.py'),

@@ -277,7 +277,7 @@ def restore_with_pixels(
     return watched.pixels.detach().clamp(0, 1), curve
 
 # %% ../nbs/13_anatomy.ipynb #0acb4ed5
-SCORED = Protocol("explorer", "rgb", border=0, eight_bits=False)   # how restored pictures are scored
+SCORED = Protocol("explorer", "bands", border=0, eight_bits=False)   # how restored pictures are scored
 
 # %% ../nbs/13_anatomy.ipynb #38a91274
 def between(
@@ -456,7 +456,7 @@ def caption(
     clean:torch.Tensor,   # the same shape
     then=", ",            # what stands between the name and the figures
 )->str:
-    "A name with PSNR in dB and SSIM (of RGB) behind it"
+    "A name with PSNR in dB and SSIM, over all channels, behind it"
     if torch.equal(x, clean): return name
     s = score(x, clean, SCORED)
     return f"{name}{then}{s['psnr']:.2f} dB, SSIM {s['ssim']:.3f}"

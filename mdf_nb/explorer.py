@@ -15,7 +15,8 @@ import matplotlib.pyplot as plt
 from PIL import Image
 
 from .files import InputError, first_line
-from .images import ImageError, photo, photos, read_image, show_images, to_uint8
+from .images import ImageError, false_colour, photo, photos, show_images, to_uint8
+from .bands import Bands, read_picture
 from .tasks import Task, get_task
 from .discriminators import TAPS
 from .phase2 import MDFLoss
@@ -27,7 +28,8 @@ from .anatomy import find_restorers, losses_at_hand, shipped_loss, shrink
 def read_upload(
     name:str,           # of the file, for messages
     content,            # its bytes
-)->tuple:               # image (1,3,H,W) in [0,1], and a note on what was changed ("" if nothing)
+    channels:int=3,     # 3: read as RGB; another number: read as it is, and refused if it has others
+)->tuple:               # image (1,C,H,W) in [0,1], and a note on what was changed ("" if nothing)
     "Read an uploaded image file"
     name = Path(name.replace("\\", "/")).name[-80:] or "upload"
     suffix = re.search(r"\.[A-Za-z0-9]{1,8}$", name)   # what else a browser may send as a name is for the message only
@@ -35,7 +37,7 @@ def read_upload(
         warnings.simplefilter("always")
         path = Path(d)/f"file{suffix[0] if suffix else ''}"
         path.write_bytes(bytes(content))
-        try: x = read_image(path)
+        try: x = read_picture(path, None if channels == 3 else Bands(channels, "minmax"))
         except InputError as e: raise ImageError(str(e).replace(str(path), name)) from None
     ours = [str(n.message) for n in notes if str(path) in str(n.message)]   # not what libraries say of themselves
     return x, "; ".join(ours).replace(str(path), name)
@@ -51,9 +53,16 @@ def png(
         picture.savefig(out, dpi=80)
         plt.close(picture)
     else:
-        large = to_uint8(picture.repeat_interleave(zoom, 2).repeat_interleave(zoom, 3))[0].permute(1, 2, 0)
+        large = to_uint8(false_colour(picture).repeat_interleave(zoom, 2).repeat_interleave(zoom, 3))[0].permute(1, 2, 0)
         Image.fromarray(large.numpy()).save(out, "PNG", compress_level=1)
     return out.getvalue()
+
+# %% ../nbs/start/explorer.ipynb #7e5d7384
+def _with_channels(x, channels):
+    "A colour photograph as a picture of so many channels, and what was done to it"
+    if channels == 3: return x, ""
+    if channels == 1: return x.mean(1, keepdim=True), "the photograph in grey"
+    return x[:, [i % 3 for i in range(channels)]], f"its colours, again and again, for {channels} channels; upload an image of your own"
 
 # %% ../nbs/start/explorer.ipynb #3fe931e4
 try: import ipywidgets as widgets
@@ -258,6 +267,8 @@ class Explorer(_Tabs):
     ):
         super().__init__(controls(networks))
         self.long_side, self.losses, self.uploads = long_side, losses, {}
+        self.channels = losses["full"].channels if losses else 3
+        if self.channels != 3: self.w.upload.accept = ""   # also .npy and .npz
         _start_at(self.w, task)
         self.renew()
         self.say(self.status())
@@ -285,7 +296,7 @@ class Explorer(_Tabs):
     def renew(self):
         "A new scene"
         w, task = self.w, self.chosen()
-        clean, self.note = self.uploads.get(w.photo.value) or (shrink(photo(w.photo.value), self.long_side), "")
+        clean, self.note = self.uploads.get(w.photo.value) or _with_channels(shrink(photo(w.photo.value), self.long_side), self.channels)
         resolution = w.resolution.value
         self.scene = s = Scene(clean, task, self.losses[resolution] if self.losses else shipped_loss(task.name, resolution))
         self.before = caption("degraded", s.degraded, s.clean)
@@ -296,7 +307,7 @@ class Explorer(_Tabs):
         "An upload"
         if not self.w.upload.value: return
         file = self.w.upload.value[0]
-        x, note = read_upload(file["name"], file["content"])
+        x, note = read_upload(file["name"], file["content"], self.channels)
         name = f"your own: {file['name']}"
         self.uploads[name] = shrink(x, self.long_side), note
         self.w.photo.options = [*photos(), *self.uploads]
@@ -309,9 +320,6 @@ def _own_losses(discriminators):
     shipped = isinstance(discriminators, str) and discriminators in KNOBS
     losses = {r: shipped_loss(discriminators, r) if shipped else MDFLoss(discriminators, resolution=r, check_range=False)
               for r in ("full", "native")}
-    if (n := losses["full"].channels) != 3:
-        raise InputError(f"discriminators: take pictures with {n} channel{'s'*(n > 1)}, and the panel shows colour; "
-                         "train a set on a colour photograph")
     return losses
 
 # %% ../nbs/start/explorer.ipynb #c99941ab
