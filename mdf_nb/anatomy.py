@@ -44,11 +44,11 @@ MIN_SIDE = 48   # px of the short side: what the losses on offer need, and what 
 
 # %% ../nbs/13_anatomy.ipynb #643c0e12
 def shrink(
-    x:torch.Tensor,     # (1,3,H,W) in [0,1]
+    x:torch.Tensor,     # (1,C,H,W) in [0,1]
     long_side:int=256,  # px, at most; 48 or more
 )->torch.Tensor:        # (1,3,h,w) in [0,1]
     "Cap the long side, and refuse what would be too small to look at"
-    check_images(x, "photograph", channels=3)
+    check_images(x, "photograph")
     if type(long_side) is not int or not MIN_SIDE <= long_side <= 10**6:
         raise InputError(f"long_side: expected a whole number of px, at least {MIN_SIDE}, got {long_side!r}")
     h, w = x.shape[-2:]
@@ -311,7 +311,7 @@ def shipped_loss(
 class Scene:
     "A photograph, what a task makes of it, and what losses say of the two"
     def __init__(self,
-        clean:torch.Tensor,   # (1,3,H,W) in [0,1]; cut to a multiple of the factor of super-resolution
+        clean:torch.Tensor,   # (1,C,H,W) in [0,1]; cut to a multiple of the factor of super-resolution
         task="denoising",     # a `Task`, or an expression such as "jpeg:quality=20"
         loss:MDFLoss=None,    # the loss to take apart (None: `shipped_loss` of the task's name, version 1)
         seed:int=0,           # of the distortion
