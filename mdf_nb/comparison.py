@@ -26,7 +26,7 @@ from .losses import parse_loss
 from .experiments import BUDGETS, STUDIES, ledger_rows, load_restorer
 
 # %% ../nbs/12_comparison.ipynb #13b9f31c
-MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR on RGB", ssim="SSIM", lpips="LPIPS", vif="VIF", haarpsi="HaarPSI",
+MEASURES = dict(psnr="PSNR", psnr_rgb="PSNR (RGB)", ssim="SSIM", lpips="LPIPS", vif="VIF", haarpsi="HaarPSI",
                 jod=f"JOD ({DISPLAY})")
 _DIGITS = dict(psnr=2, psnr_rgb=2, ssim=4, lpips=4, vif=4, jod=3, haarpsi=4)
 
@@ -366,15 +366,15 @@ def tuned_names(
 # %% ../nbs/12_comparison.ipynb #1dca0533
 def colour_psnr(
     task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
-)->str:        # the measure of `MEASURES` that is PSNR over all three channels
-    "In denoising PSNR is over all channels by convention, elsewhere on luma"
+)->str:        # the measure of `MEASURES` that is PSNR (RGB), over all three channels
+    "In denoising PSNR is that of RGB by convention, elsewhere on luma"
     return "psnr_rgb" if get_protocol(STUDIES[task].task).space == "y" else "psnr"
 
 # %% ../nbs/12_comparison.ipynb #7954be8e
 def tuned_family(
     task:str,  # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
 )->list:       # p-values, as from `p_values`
-    "The comparisons of the tuned round by JOD and LPIPS, and of version 2 by PSNR over all channels"
+    "The comparisons of the tuned round by JOD and LPIPS, and of version 2 by PSNR (RGB)"
     scores, (new, old) = tuned_scores(task), (f"mdf:{task},version=2", f"mdf:{task}")
     return (p_values(scores, new, tuned_names(task), ("jod", "lpips", colour_psnr(task)))
             + p_values(scores, old, ["l1", f"mdf_random:{task}"], ("jod", "lpips")))
