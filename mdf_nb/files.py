@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['STALE', 'InputError', 'FileError', 'first_line', 'sweep_temporary', 'atomic_path', 'check_writable', 'write_json',
            'check_file', 'read_json', 'save_tensors', 'read_tensors', 'save_checkpoint', 'read_checkpoint', 'Held',
-           'locked', 'Claims', 'Stopped', 'interruptible', 'package_version', 'skipped']
+           'locked', 'Claims', 'Stopped', 'interruptible', 'package_version', 'skipped', 'needs']
 
 # %% ../nbs/files.ipynb #9c68b7e7
 import errno, hashlib, json, math, os, re, shutil, signal, socket, stat, sys, tempfile, threading, time
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import filelock
@@ -356,3 +357,15 @@ def skipped(
     line = f"skipped: {what}; {put}"
     print(line)
     if "IN_TEST" in os.environ: print(line, file=sys.__stdout__, flush=True)   # nbdev_test sets that variable
+
+# %% ../nbs/files.ipynb #ed1895ec
+def needs(
+    extra:str,   # of this package, as in `pip install mdf_nb[howto]`
+    *modules,    # that the page imports
+):
+    "Leave out the rest of a notebook, and say so, where a module is not installed"
+    missing = [m for m in modules if find_spec(m) is None]
+    if not missing: return
+    from IPython import get_ipython
+    skipped(f"the rest of this page, for want of {', '.join(missing)}", f"pip install 'mdf_nb[{extra}]'")
+    get_ipython().input_transformers_cleanup.append(lambda lines: ["pass\n"])
