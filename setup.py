@@ -8,6 +8,7 @@ parser = ConfigParser(delimiters=['='])
 parser.read(here/'settings.ini', encoding='utf-8')
 cfg = parser['DEFAULT']
 readme, judges, bands = here/'README.md', cfg['judges_requirements'].split(), cfg['bands_requirements'].split()
+howto_light, howto_heavy = cfg['howto_light_requirements'].split(), cfg['howto_heavy_requirements'].split()
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
@@ -16,7 +17,8 @@ setup(
     long_description_content_type='text/markdown',
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg['requirements'].split(),
-    extras_require={'judges': judges, 'bands': bands, 'dev': cfg['dev_requirements'].split() + judges + bands},
+    extras_require={'judges': judges, 'bands': bands, 'howto': howto_light + howto_heavy,
+                    'dev': cfg['dev_requirements'].split() + judges + bands + howto_light},
     # data/ lies at the top so that a reader finds it; in a wheel it goes inside the package, as mdf_nb/data.
     packages=[*find_packages(include=['mdf_nb', 'mdf_nb.*']), 'mdf_nb.data'],
     package_dir={'mdf_nb.data': 'data'},

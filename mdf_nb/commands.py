@@ -249,6 +249,9 @@ def _fit_parser():
     p.add_argument("--allow-code", action="store_true",
                    help="import the functions that tasks in the list name, as in rain.py:rain: THIS RUNS THEIR CODE; look at it before")
     p.add_argument("--shard", default="0/1", help="i/n: this machine's share of the runs")
+    p.add_argument("--share", action="store_true",
+                   help="with --runs: with other workers on the same list and the same OUT; leave what another holds, and come back to it "
+                        "at the end; without a sign of life for 10 minutes it is taken over")
     p.add_argument("--retry", action="store_true", help="do runs that diverged again")
     p.add_argument("--repeat", action="store_true",
                    help="do runs again that the ledger has, compare, and keep the networks that come out the same")
@@ -292,7 +295,8 @@ def _fit(a):
     listed = _listed(a)
     if a.repeat: return _repeat(shard(listed, a.shard) if a.runs else [run], a)
     options = dict(retry=a.retry, restart=a.restart, on_corrupt=a.on_corrupt, device=a.device)
-    if a.runs: rows = sweep(listed, a.out, a.shard, **options)
+    if a.share and not a.runs: raise InputError("share: expected a list of runs; add --runs FILE")
+    if a.runs: rows = sweep(listed, a.out, a.shard, share=a.share, **options)
     else:
         known = Path(a.out, f"{run.name}.json").exists()
         rows = [do_run(run, a.out, **options)]

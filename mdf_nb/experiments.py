@@ -19,7 +19,8 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from .files import FileError, InputError, check_writable, first_line, locked, read_json, read_tensors, save_tensors, write_json
+from .files import (STALE, Claims, FileError, Held, InputError, check_writable, first_line, locked, read_json, read_tensors,
+                          save_tensors, write_json)
 from .images import ImageError, crop_centre, read_image
 from .bands import Bands, read_picture
 from .tasks import Task, get_task, seeded
@@ -486,6 +487,7 @@ def do_run(
     retry:bool=False,    # do it again if it diverged?
     restart:bool=False,  # discard a checkpoint that belongs to another training?
     on_corrupt:str="error",   # "skip": leave damaged pictures out
+    mine=None,           # mine() -> is the run still this process's? Asked before anything is written (`sweep` with share=True)
 )->dict:                 # the row; empty in all processes but the first
     "Do a run unless the ledger has it; one that diverges leaves a row that says so"
     path = Path(folder)/f"{run.name}.json"
@@ -495,7 +497,7 @@ def do_run(
     check_writable(path)
     with locked(work, ".run", "wait for it to end: it is the same run"):
         if row := known_row(path, retry): return _checked(row, path, run, on_corrupt)   # somebody was quicker
-        row = _do(run, path, work, device, progress, keep, restart, on_corrupt)
+        row = _do(run, path, work, device, progress, keep, restart, on_corrupt, mine)
     _tidy(work)
     return row
 
@@ -508,16 +510,17 @@ def _tidy(work):
     except OSError: pass   # somebody looks at it
 
 # %% ../nbs/11_experiments.ipynb #ea546983
-def _do(run, path, work, device, progress, keep, restart, on_corrupt):
+def _do(run, path, work, device, progress, keep, restart, on_corrupt, mine=None):
     "Train and judge a run, and write its row"
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     about, job = pedigree(device), resolve(run, on_corrupt, ledger=path.parent)
     row = dict(fields_of(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget),
                pictures=pictures_behind(run, on_corrupt), weights=trained_parts(job.loss) if job.loss else []) | _task_sources(run)
     if job.start: row["base"] = dict(run=job.base.name, network_sha256=checksum(job.start))
-    try: row |= _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt)
+    try: row |= _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt, mine)
     except (Divergence, NotFinite) as e: row["error"] = f"{type(e).__name__}: {e}"
     if not _main_process(): return {}
+    _still(mine, run)
     write_json(path, row | about)
     (work/"training.pt").unlink(missing_ok=True)   # only now: until the row is there, it is all that is left of the training
     return row
@@ -528,14 +531,20 @@ def _task_sources(run):
     sources = get_task(run.task).sources()
     return dict(task_sources=sources) if sources else {}
 
+# %% ../nbs/11_experiments.ipynb #67a71e00
+def _still(mine, run):
+    "Write nothing about a run that another process has taken over"
+    if mine and not mine(): raise Held(f"{run.name}: another process has taken it over; this one was silent for too long")
+
 # %% ../nbs/11_experiments.ipynb #8c3f1ac9
-def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt):
+def _train_and_judge(job, path, work, device, progress, keep, restart, on_corrupt, mine=None):
     "What a run adds to its row"
     started = time.monotonic()
     net, losses, curve = train_run(job, work, device, progress, restart, on_corrupt)
     if not _main_process(): return {}
     trained = time.monotonic()
     scores = judge_run(net, job, device=device)
+    _still(mine, job.run)
     if keep and losses: save_restorer(net, job.run, path.parent/"networks"/f"{job.run.name}.safetensors")
     return dict(scores=scores, judges=_judged_by(job), parameters=sum(p.numel() for p in net.parameters()),
                 network_sha256=checksum(net.state_dict()),
@@ -602,24 +611,75 @@ def shard(
 # %% ../nbs/11_experiments.ipynb #fd282b5b
 _CANNOT = InputError, TrainingError, OSError, RuntimeError, MemoryError   # what keeps one run from being done, and not the others
 
+# %% ../nbs/11_experiments.ipynb #dabdc453
+def _in_turn(runs, stale):
+    "Yield (number, run, a list); what is put into that list comes again at the end, until nothing is"
+    turn = list(enumerate(runs))
+    while turn:
+        later = []
+        for i, run in turn: yield i, run, later
+        turn = later
+        if turn: time.sleep(min(5, stale/10))
+
+# %% ../nbs/11_experiments.ipynb #aaa0ab7d
+def _comes_again(i, run, error, later, waited):
+    "Put a run off, and say so once"
+    later.append((i, run))
+    if i not in waited: say(f"{first_line(error, 300)}; it comes again at the end")
+    waited.add(i)
+
+# %% ../nbs/11_experiments.ipynb #1de7926b
+def _comes_first(run, runs, folder, rows):
+    "The run of the list whose network a fine-tuning starts from, while it is not done yet, and may still be"
+    if not BUDGETS[run.budget].base: return None
+    base = base_of(run)
+    open_ = (r for i, r in enumerate(runs) if i not in rows and not known_row(Path(folder, f"{r.name}.json")))
+    return next((r for r in open_ if _trains_alike(r, base)), None)
+
+# %% ../nbs/11_experiments.ipynb #50c2601d
+def _sharing(runs, folder, retry, stale, rows):
+    "As `do_run`, for one of several workers on a list; `rows`: what this one has come to. `Held`: the run has to wait"
+    if _processes() > 1: raise InputError("share: expected workers of one process each; start one for each GPU, without accelerate launch")
+    if retry: raise InputError("share: with retry every worker would do the diverged runs; do them in a call without share")
+    claims = Claims(Path(folder, "work"), stale)
+    def do(run, folder, **options):
+        if known_row(Path(folder, f"{run.name}.json")): return do_run(run, folder, **options)
+        if base := _comes_first(run, runs, folder, rows): raise Held(f"{run.name}: starts from the network of {base.name}")
+        with claims.hold(run.name) as mine:
+            _drop_markers(Path(folder, "work", run.name))
+            return do_run(run, folder, mine=mine, **options)
+    return do
+
+# %% ../nbs/11_experiments.ipynb #84f1653b
+def _drop_markers(work):
+    "Where the file system has no locks, a killed process of another machine leaves files in their place: with text, which locks have not"
+    for name in ".run", ".lock":
+        try:
+            if (work/name).stat().st_size: (work/name).unlink()
+        except OSError: pass
+
 # %% ../nbs/11_experiments.ipynb #9b75e9a6
 def sweep(
     runs:list,            # of `Run`
     folder,               # the ledger
     part:str="0/1",       # which share of them, "i/n"
     retry:bool=False,     # do those that diverged again?
+    share:bool=False,     # with other workers on the same list: leave what another holds, and come back to it at the end
+    stale:float=STALE,    # with share: seconds without a sign of life, after which a run is taken over; the same for all workers
     **options,            # of `do_run`
 )->list:                  # the rows; a run that could not be done has an entry "undone", which says why, and no row in the ledger
     "Do a list of runs; whatever the ledger has is not done again, and what cannot be done does not stop the others"
-    rows = []
-    for i, run in enumerate(todo := shard(runs, part)):
+    todo, rows, waited = shard(runs, part), {}, set()
+    do = _sharing(todo, folder, retry, stale, rows) if share else do_run
+    for i, run, later in _in_turn(todo, stale):
         known = Path(folder, f"{run.name}.json").exists()
-        try: row = do_run(run, folder, retry=retry, **options)
+        try: row = do(run, folder, retry=retry, **options)
         except _CANNOT as e:
+            if share and isinstance(e, Held): _comes_again(i, run, e, later, waited); continue
             row = dict(fields_of(run), name=run.name, undone=first_line(e, 300))
-        rows.append(row)
+        rows[i] = row
         if _main_process(): say(f"{i+1}/{len(todo)} {run.name}: {_outcome(row, known)}")
-    return rows
+    return [rows[i] for i in range(len(todo))]
 
 # %% ../nbs/11_experiments.ipynb #aa5a8f85
 def _outcome(row, known):
