@@ -8,6 +8,7 @@ parser = ConfigParser(delimiters=['='])
 parser.read(here/'settings.ini', encoding='utf-8')
 cfg = parser['DEFAULT']
 readme, judges, bands = here/'README.md', cfg['judges_requirements'].split(), cfg['bands_requirements'].split()
+study = cfg['study_requirements'].split()
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
@@ -16,12 +17,12 @@ setup(
     long_description_content_type='text/markdown',
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg['requirements'].split(),
-    extras_require={'judges': judges, 'bands': bands, 'dev': cfg['dev_requirements'].split() + judges + bands},
+    extras_require={'judges': judges, 'bands': bands, 'study': study, 'dev': cfg['dev_requirements'].split() + judges + bands + study + ['httpx']},
     # data/ lies at the top so that a reader finds it; in a wheel it goes inside the package, as mdf_nb/data.
     packages=[*find_packages(include=['mdf_nb', 'mdf_nb.*']), 'mdf_nb.data'],
     package_dir={'mdf_nb.data': 'data'},
-    package_data={'mdf_nb': ['pretrained/*'],
-                  'mdf_nb.data': ['*.md', '*.json', '*.toml', '*.csv', 'photos/*']},
+    package_data={'mdf_nb': ['pretrained/*', 'study_page/*'],
+                  'mdf_nb.data': ['*.md', '*.json', '*.toml', '*.csv', 'photos/*', 'studies/*']},
     entry_points={'console_scripts': cfg['console_scripts'].split(),
                   'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"]},  # lets nbdev link names in backticks
     classifiers=['Development Status :: 3 - Alpha', 'Intended Audience :: Developers',

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['command_parser', 'whole_number', 'say', 'one_line_errors', 'mdf_demo', 'mdf_train', 'mdf_convert', 'mdf_fit',
-           'mdf_eval', 'mdf_bench']
+           'mdf_eval', 'mdf_bench', 'mdf_study']
 
 # %% ../nbs/cli.ipynb #df17cce2
 import argparse, os, re, shlex, signal, sys, traceback, warnings   # nothing heavy
@@ -229,3 +229,5 @@ def mdf_fit(): _run("mdf_fit", "mdf_nb.commands", "fit_main")
 def mdf_eval(): _run("mdf_eval", "mdf_nb.commands", "eval_main")
 
 def mdf_bench(): _run("mdf_bench", "mdf_nb.commands", "bench_main")
+
+def mdf_study(): _run("mdf_study", "mdf_nb.study_commands", "study_main")
