@@ -29,14 +29,15 @@ RULES = "most", "least", "random"   # where the conditions differ most, least, o
 SHARES = dict(most=.4, least=.2, random=.4)
 SIZE = 256, 256   # height and width of a crop in px: three of them and the margins fit a screen 1024 px wide at one pixel to one
 
-# %% ../nbs/study.ipynb #f2789b2c
+# %% ../nbs/study.ipynb #fd909657
 def shares_of(
     n:int,              # crops, at least 1
     shares:dict=None,   # {rule of `RULES`: share}, their sum is 1 (None: `SHARES`)
 )->dict:                # {rule: whole number}; their sum is n
     "How many crops each rule gets: what rounding leaves goes to the largest remainders"
     shares = SHARES if shares is None else shares
-    if unknown := [r for r in shares if r not in RULES]: raise InputError(f"shares: unknown rule {unknown[0]!r}; choose from {', '.join(RULES)}")
+    if unknown := [r for r in shares if r not in RULES]:
+        raise InputError(f"shares: unknown rule {unknown[0]!r}; choose from {', '.join(RULES)}")
     if min(shares.values(), default=-1) < 0 or abs(sum(shares.values()) - 1) > 1e-6:
         raise InputError(f"shares: expected parts of 1 such as most=0.4,least=0.2,random=0.4, got {shares}")
     exact = {r: n*shares.get(r, 0.) for r in RULES}
@@ -74,7 +75,7 @@ def _deal(found, counts, rng):
     some = [left[i] for i in rng.permutation(len(left))[:counts["random"]]]
     return dealt | dict.fromkeys(some, "random")
 
-# %% ../nbs/study.ipynb #c66c65c6
+# %% ../nbs/study.ipynb #6edf40cf
 @dataclass(frozen=True)
 class Block:
     "A task, and the conditions that are compared in it"
@@ -89,12 +90,14 @@ class Block:
     among:int = None           # the first so many pictures of each set (None: all)
 
     def __post_init__(self):
-        if len(self.conditions) < 2: raise InputError(f"losses: expected at least two conditions in {self.title!r}, got {len(self.conditions)}")
-        if len(set(self.conditions.values())) < len(self.conditions): raise InputError(f"losses: two conditions of {self.title!r} have one name")
+        if len(self.conditions) < 2:
+            raise InputError(f"losses: expected at least two conditions in {self.title!r}, got {len(self.conditions)}")
+        if len(set(self.conditions.values())) < len(self.conditions):
+            raise InputError(f"losses: two conditions of {self.title!r} have one name")
         if not self.pictures: raise InputError(f"pictures: {self.title!r} names no test set")
         if not 1 <= self.crops <= 1000: raise InputError(f"crops: expected 1 to 1000, got {self.crops}")
 
-# %% ../nbs/study.ipynb #4f69dd60
+# %% ../nbs/study.ipynb #1d7da676
 def _ledger_networks(ledger, block):
     "{name: (network, run)} of the conditions of a block"
     files, found = sorted((Path(ledger)/"networks").glob("*.safetensors")), {}
@@ -104,7 +107,8 @@ def _ledger_networks(ledger, block):
     wanted = dict(task=block.task, budget=block.budget, seed=block.seed) | (dict(network=block.network) if block.network else {})
     for f in files:
         net, run = load_restorer(f)
-        if run.loss in block.conditions and all(getattr(run, k) == v for k, v in wanted.items()): found[block.conditions[run.loss]] = net, run
+        if run.loss in block.conditions and all(getattr(run, k) == v for k, v in wanted.items()):
+            found[block.conditions[run.loss]] = net, run
     if missing := [l for l, n in block.conditions.items() if n not in found]:
         raise InputError(f"losses: {ledger} has no network of {missing[0]!r} for {', '.join(f'{k} {v}' for k, v in wanted.items())}; "
                          "do that run with mdf_fit, or leave the loss out")
@@ -154,18 +158,19 @@ def _from_ledger(ledger, block, size, unchecked):
             yield name, files[name], clean.expand(-1, 3, -1, -1), {n: s[3] for n, s in zip(nets, same, strict=True)}
     return about, blind, len(images), each() if images else iter(())
 
-# %% ../nbs/study.ipynb #1f45681f
+# %% ../nbs/study.ipynb #ba014165
 def _same_names(folder, originals, methods):
     "Files of the originals by stem; every method must have all of them"
     names = {f.stem: f for f in image_files(str(originals))}
     for m in methods:
         have = {f.stem: f for f in image_files(str(Path(folder)/m))} if (Path(folder)/m).is_dir() else {}
         if missing := sorted(set(names) - set(have)):
-            raise FileError(f"{Path(folder)/m}: has no picture called {missing[0]}, which {originals} has; restore it with this method, too")
+            raise FileError(f"{Path(folder)/m}: has no picture called {missing[0]}, which {originals} has; "
+                            "restore it with this method, too")
         yield m, have
     yield None, names
 
-# %% ../nbs/study.ipynb #d6cb3f6c
+# %% ../nbs/study.ipynb #e86f5a22
 def _from_folder(folder, block, size, unchecked):
     "As `_from_ledger`, of folders method/picture.png; what their methods have learned from is not known"
     originals = Path(folder)/block.pictures[0]
@@ -179,7 +184,8 @@ def _from_folder(folder, block, size, unchecked):
             for m, x in restored.items():
                 if x.shape != clean.shape:
                     got, want = (f"{t.shape[-2]} x {t.shape[-1]}" for t in (x, clean))
-                    raise ImageError(f"{m}/{stem}: {got} px, and its original has {want}; all conditions must have the size of the original")
+                    raise ImageError(f"{m}/{stem}: {got} px, and its original has {want}; "
+                                     "all conditions must have the size of the original")
             yield f"{originals.name}/{f.name}", f, clean, restored
     return {n: dict(folder=m) for m, n in block.conditions.items()}, ["what the methods of a folder learned from"], len(names), each()
 
@@ -216,7 +222,7 @@ def blocky(
     small = F.avg_pool2d(x, side, ceil_mode=True, count_include_pad=False)
     return F.interpolate(small, scale_factor=side, mode="nearest")[..., :x.shape[-2], :x.shape[-1]]
 
-# %% ../nbs/study.ipynb #f8aef846
+# %% ../nbs/study.ipynb #293ad125
 def _cut(source, block, size, counts, rng, progress):
     "Crops of one block: [(content's record, reference crop, {condition: crop})]"
     about, blind, n, each = source
@@ -226,8 +232,8 @@ def _cut(source, block, size, counts, rng, progress):
         crops[name] = {r: (crop(clean, b), {c: crop(x, b) for c, x in restored.items()}) for r, (b, _) in found[name].items()}
         crops[name]["sha256"] = _sha(file)
     if len(found) < block.crops:
-        raise InputError(f"crops: {block.title!r} wants {block.crops} crops, and only {len(found)} of its pictures hold {size[0]} x {size[1]} px; "
-                         "name more pictures, ask for fewer crops, or for smaller ones")
+        raise InputError(f"crops: {block.title!r} wants {block.crops} crops, and only {len(found)} of its pictures hold "
+                         f"{size[0]} x {size[1]} px; name more pictures, ask for fewer crops, or for smaller ones")
     out = []
     for name, rule in sorted(_deal(found, counts, rng).items()):
         b, apart = found[name][rule]
@@ -249,7 +255,7 @@ def _put_block(shelf, number, block, cut):
     known = dict(title=block.title, task=block.task, budget=block.budget, seed=block.seed) if block.task else dict(title=block.title)
     return known | dict(conditions=conditions, not_checked=blind, contents=listed), plain
 
-# %% ../nbs/study.ipynb #b240251f
+# %% ../nbs/study.ipynb #cc907d3a
 def make_study(
     source,               # a ledger with networks, or a folder with one subfolder for each method and one of originals
     blocks,               # a list of `Block`
@@ -265,7 +271,8 @@ def make_study(
     "Restore test pictures, cut crops by rule, write them and what they are"
     out, size = Path(out), tuple(size)
     if out.exists() and (not out.is_dir() or any(out.iterdir())): raise FileError(f"{out}: exists and is not empty; choose another folder")
-    if len(size) != 2 or min(size) < 64 or max(size) > 1024: raise InputError(f"size: expected height and width from 64 to 1024 px, got {size}")
+    if len(size) != 2 or min(size) < 64 or max(size) > 1024:
+        raise InputError(f"size: expected height and width from 64 to 1024 px, got {size}")
     if not consent.strip(): raise InputError("consent: expected a text, got an empty one")
     if not Path(source).is_dir(): raise FileError(f"{source}: no such folder; give a ledger, or a folder of restored pictures")
     rng, cuts = np.random.default_rng(seed), []
@@ -279,13 +286,14 @@ def make_study(
     return _write_manifest(out, shelf, made, plain, dict(seed=seed, size=list(size), question=question,
                            shares=SHARES if shares is None else shares), consent)
 
-# %% ../nbs/study.ipynb #c54e4417
+# %% ../nbs/study.ipynb #8e9a7f87
 _PIXELS = "one image pixel to one device pixel, or to a square of a whole number of them"
 
 def _write_manifest(out, shelf, blocks, plain, known, consent):
     "Write the consent, and the manifest last: without it the folder is no study"
     with atomic_path(out/"consent.txt") as tmp: tmp.write_text(consent, encoding="utf-8")
-    content = dict(version=VERSION) | known | dict(display=dict(model=DISPLAY, pixels=_PIXELS), blocks=blocks, plain=plain, files=shelf.files)
+    content = dict(version=VERSION) | known | dict(display=dict(model=DISPLAY, pixels=_PIXELS), blocks=blocks, plain=plain,
+                                                   files=shelf.files)
     made = dict(study=_identity(content)) | content | pedigree()
     write_json(out/MANIFEST, made)
     return made
@@ -318,18 +326,21 @@ class Study:
         "The file of a picture of the manifest"
         return self.folder/"pictures"/name
 
-# %% ../nbs/study.ipynb #bee30509
+# %% ../nbs/study.ipynb #7bb24088
 _PART = dict(study=str, version=int, question=str, size=list, blocks=list, plain=list, files=dict)
 
 def _check_manifest(m, path):
     "Refuse what is not a manifest of this version"
     odd = next((k for k, kind in _PART.items() if not isinstance(m.get(k), kind)), None)
     if odd: raise FileError(f"{path}: not the manifest of a study, its {odd} is missing or no {_PART[odd].__name__}; make the study again")
-    if m["version"] != VERSION: raise FileError(f"{path}: of version {m['version']}, and this program reads version {VERSION}; make the study again")
-    if m["study"] != _identity(m): raise FileError(f"{path}: was changed by hand, its conditions or pictures are not those it was made with; make the study again")
-    if bad := [f for f in m["files"] if not re.fullmatch(r"[0-9a-f]{16}\.png", f)]: raise FileError(f"{path}: names a picture {bad[0]!r:.60}; make the study again")
+    if m["version"] != VERSION:
+        raise FileError(f"{path}: of version {m['version']}, and this program reads version {VERSION}; make the study again")
+    if m["study"] != _identity(m):
+        raise FileError(f"{path}: was changed by hand, its conditions or pictures are not those it was made with; make the study again")
+    if bad := [f for f in m["files"] if not re.fullmatch(r"[0-9a-f]{16}\.png", f)]:
+        raise FileError(f"{path}: names a picture {bad[0]!r:.60}; make the study again")
 
-# %% ../nbs/study.ipynb #13c3b8a7
+# %% ../nbs/study.ipynb #fd3fc6e1
 def open_study(
     folder,   # that `make_study` wrote
 )->Study:
@@ -341,19 +352,22 @@ def open_study(
         file = folder/"pictures"/name
         now = _sha(file) if file.is_file() else "none"
         if now != sha:
-            raise FileError(f"{file}: {'is gone' if now == 'none' else 'has changed'} since the study was made; votes would be about other pictures: "
-                            "put the file back, or make the study again in a new folder")
+            raise FileError(f"{file}: {'is gone' if now == 'none' else 'has changed'} since the study was made; "
+                            "votes would be about other pictures: put the file back, or make the study again in a new folder")
     return Study(folder, m)
 
-# %% ../nbs/study.ipynb #467a413d
+# %% ../nbs/study.ipynb #403157ec
 def read_recipe(
     path,     # *.json: blocks, and if wanted seed, size, shares, question
 )->dict:      # options of `make_study`
     "Read the recipe of a study"
     r = read_json(path, mend="give the recipe of a study")
     known = {"about", "blocks", "seed", "size", "shares", "question"}
-    if odd := [k for k in r if k not in known]: raise FileError(f"{path}: unknown entry {odd[0]!r}; a recipe has {', '.join(sorted(known))}")
-    if not isinstance(r.get("blocks"), list) or not r["blocks"]: raise FileError(f"{path}: expected a list of blocks; see data/studies/tuned.json")
+    if odd := [k for k in r if k not in known]:
+        raise FileError(f"{path}: unknown entry {odd[0]!r}; a recipe has {', '.join(sorted(known))}")
+    if not isinstance(r.get("blocks"), list) or not r["blocks"]:
+        raise FileError(f"{path}: expected a list of blocks; see data/studies/tuned.json")
     try: blocks = [Block(**{k: tuple(v) if k == "pictures" else v for k, v in b.items()}) for b in r["blocks"]]
-    except (TypeError, AttributeError) as e: raise FileError(f"{path}: does not describe a block ({e}); see data/studies/tuned.json") from None
+    except (TypeError, AttributeError) as e:
+        raise FileError(f"{path}: does not describe a block ({e}); see data/studies/tuned.json") from None
     return {k: v for k, v in r.items() if k not in ("about", "blocks")} | dict(blocks=blocks)

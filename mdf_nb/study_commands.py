@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['study_main']
 
-# %% ../nbs/study_commands.ipynb #970a7a1d
+# %% ../nbs/study_commands.ipynb #a0ca1eac
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -16,57 +16,70 @@ from .cli import command_parser, one_line_errors, say, whole_number
 from .files import InputError, check_file, write_json
 from .images import save_figure
 from .measuring import pedigree
-from .people import (COUNTED, SIMULATED, agreement_between, collected_votes, consistency, differences, draw_beside, judge_crops, judge_means, judges_beside,
+from .people import (COUNTED, SIMULATED, agreement_between, consistency, differences, draw_beside, judge_crops,
+                           judge_means, judges_beside,
                            observers_table, read_votes, scale_people, side_bias, votes_table, write_votes)
 from .study import CONSENT, SIZE, Block, make_study, open_study, read_recipe
 from .study_design import DESIGNS
 from .study_server import serve_study
 from .study_votes import Votes, all_votes
 
-# %% ../nbs/study_commands.ipynb #f8bb37fb
+# %% ../nbs/study_commands.ipynb #cccd0735
 def _make_parser(sub):
     p = sub.add_parser("make", help="restore pictures, cut crops by rule, write a study",
                        description="Make a study from a ledger with networks, or from a folder of restored pictures (method/picture.png).")
-    p.add_argument("source", help="a ledger that mdf_fit wrote, with its folder networks; or a folder with one subfolder for each method and one of originals")
+    p.add_argument("source",
+                   help="a ledger that mdf_fit wrote, with its folder networks; "
+                                  "or a folder with one subfolder for each method and one of originals")
     p.add_argument("--out", required=True, help="the study's folder: new, or empty")
     p.add_argument("--recipe", help="a JSON file with blocks, instead of the flags below; data/studies/tuned.json is ours")
-    p.add_argument("--task", default="", help="of the ledger's runs, such as denoising:sigma=0.098 (default: the source is a folder of pictures)")
+    p.add_argument("--task", default="",
+                   help="of the ledger's runs, such as denoising:sigma=0.098 (default: the source is a folder of pictures)")
     p.add_argument("--losses", nargs="+", metavar="LOSS", help="conditions: losses of the ledger, or subfolders (default: all subfolders)")
-    p.add_argument("--pictures", nargs="+", metavar="SET", help="test sets or folders; with a folder of pictures its subfolder of originals (default: original)")
+    p.add_argument("--pictures", nargs="+", metavar="SET",
+                   help="test sets or folders; with a folder of pictures its subfolder of originals (default: original)")
     p.add_argument("--budget", default="tune", help="of the ledger's runs (default: %(default)s)")
     p.add_argument("--run-seed", type=whole_number, default=0, metavar="N", help="seed of the ledger's runs (default: %(default)s)")
     p.add_argument("--crops", type=whole_number, default=24, help="contents (default: %(default)s)")
-    p.add_argument("--size", type=whole_number, nargs=2, default=None, metavar=("H", "W"), help=f"of a crop in px (default: {SIZE[0]} {SIZE[1]})")
-    p.add_argument("--shares", default=None, metavar="most=A,least=B,random=C", help="parts of the crops by rule (default: most=0.4,least=0.2,random=0.4)")
+    p.add_argument("--size", type=whole_number, nargs=2, default=None, metavar=("H", "W"),
+                   help=f"of a crop in px (default: {SIZE[0]} {SIZE[1]})")
+    p.add_argument("--shares", default=None, metavar="most=A,least=B,random=C",
+                   help="parts of the crops by rule (default: most=0.4,least=0.2,random=0.4)")
     p.add_argument("--seed", type=whole_number, default=None, help="of crops and names (default: the recipe's, or 0)")
     p.add_argument("--question", default=None, help="that the page asks")
     p.add_argument("--consent", default=None, metavar="FILE", help="a text that observers agree to (default: a short one)")
     p.add_argument("--unchecked", action="store_true", help="go on where a set that training saw is not here to be compared")
     return p
 
-# %% ../nbs/study_commands.ipynb #0e67b5ce
+# %% ../nbs/study_commands.ipynb #6c9b0dca
 def _serve_parser(sub):
-    p = sub.add_parser("serve", help="show a study in the browser", description="Serve a study's page, on this machine alone unless told otherwise.")
+    p = sub.add_parser("serve", help="show a study in the browser",
+                       description="Serve a study's page, on this machine alone unless told otherwise.")
     p.add_argument("study", help="the study's folder")
     p.add_argument("--pairs", type=whole_number, default=30, help="of a session, without training and checks (default: %(default)s)")
     p.add_argument("--design", default="active", choices=DESIGNS, help="which pair next (default: %(default)s)")
     p.add_argument("--across", type=float, default=0., help="share of pairs that compare two contents (default: %(default)s)")
     p.add_argument("--repeats", type=float, default=.1, help="share of pairs that come again (default: %(default)s)")
-    p.add_argument("--host", default="127.0.0.1", help="where to listen; 0.0.0.0: open to others, and then by invitation only (default: %(default)s)")
+    p.add_argument("--host", default="127.0.0.1",
+                   help="where to listen; 0.0.0.0: open to others, and then by invitation only (default: %(default)s)")
     p.add_argument("--port", type=whole_number, default=8021, help="(default: %(default)s)")
-    p.add_argument("--observers", type=whole_number, default=0, metavar="N", help="make N links first, one for each observer; they go to STUDY/links.txt")
+    p.add_argument("--observers", type=whole_number, default=0, metavar="N",
+                   help="make N links first, one for each observer; they go to STUDY/links.txt")
     p.add_argument("--address", default=None, help="of the page as others reach it, such as https://study.example.org; for the links")
-    p.add_argument("--database", default=None, metavar="URL", help="such as postgresql+psycopg://user@host/name (default: SQLite in STUDY/votes.db)")
+    p.add_argument("--database", default=None, metavar="URL",
+                   help="such as postgresql+psycopg://user@host/name (default: SQLite in STUDY/votes.db)")
     return p
 
-# %% ../nbs/study_commands.ipynb #25e93ef3
+# %% ../nbs/study_commands.ipynb #fc8979a6
 def _scale_parser(sub):
-    p = sub.add_parser("scale", help="votes to JOD with intervals", description="Put votes on a scale, beside what the judges say of the same crops.")
+    p = sub.add_parser("scale", help="votes to JOD with intervals",
+                       description="Put votes on a scale, beside what the judges say of the same crops.")
     p.add_argument("study", help="the study's folder")
     p.add_argument("--votes", nargs="+", metavar="CSV", help="files of votes (default: the study's database)")
     p.add_argument("--database", default=None, metavar="URL", help="as for serve")
     p.add_argument("--out", default=None, help="folder for the results (default: STUDY/results)")
-    p.add_argument("--leave-out", nargs="+", default=[], metavar="OBSERVER", help="observers whose votes do not count; say so where you show the scale")
+    p.add_argument("--leave-out", nargs="+", default=[], metavar="OBSERVER",
+                   help="observers whose votes do not count; say so where you show the scale")
     p.add_argument("--draws", type=whole_number, default=1000, help="of observers and pictures (default: %(default)s)")
     p.add_argument("--lapse", type=float, default=0., help="share of answers by chance, where it is known (default: %(default)s)")
     p.add_argument("--no-judges", action="store_true", help="do not let the judges look at the crops")
@@ -85,16 +98,18 @@ def _shares(text):
     try: return {k.strip(): float(v) for k, v in (part.split("=") for part in text.split(","))}
     except ValueError: raise InputError(f"shares: expected most=A,least=B,random=C, got {text[:60]!r}") from None
 
-# %% ../nbs/study_commands.ipynb #82e950b5
+# %% ../nbs/study_commands.ipynb #035608de
 def _block(a):
     "The block that the flags describe"
     if a.task:
         if not a.losses or not a.pictures: raise InputError("losses: with --task, name --losses and --pictures; or give a --recipe")
         return Block(a.task, {l: l for l in a.losses}, tuple(a.pictures), a.task, a.budget, a.run_seed, crops=a.crops)
     originals = a.pictures[0] if a.pictures else "original"
-    if a.pictures and len(a.pictures) > 1: raise InputError(f"pictures: a folder of pictures has one subfolder of originals, got {len(a.pictures)}")
+    if a.pictures and len(a.pictures) > 1:
+        raise InputError(f"pictures: a folder of pictures has one subfolder of originals, got {len(a.pictures)}")
     here = sorted(f.name for f in Path(a.source).iterdir() if f.is_dir()) if Path(a.source).is_dir() else []
-    if (Path(a.source)/"networks").is_dir() and not a.losses: raise InputError(f"task: {a.source} is a ledger; name --task, --losses and --pictures, or give a --recipe")
+    if (Path(a.source)/"networks").is_dir() and not a.losses:
+        raise InputError(f"task: {a.source} is a ledger; name --task, --losses and --pictures, or give a --recipe")
     losses = a.losses or [n for n in here if n != originals]
     return Block("restored pictures", {l: l for l in losses}, (originals,), crops=a.crops)
 
@@ -113,12 +128,13 @@ def _make(a):
         say(f"{b['title']}: {len(b['conditions'])} conditions, {len(b['contents'])} crops{said}")
     say(f"{a.out}: study {m['study']}, {len(m['files'])} pictures; show it with mdf_study serve {a.out}")
 
-# %% ../nbs/study_commands.ipynb #d3c4774e
+# %% ../nbs/study_commands.ipynb #9f4fb812
 def _serve(a):
     "mdf_study serve"
-    serve_study(open_study(a.study), a.host, a.port, a.database, a.observers, a.address, say, pairs=a.pairs, design=a.design, across=a.across, repeats=a.repeats)
+    serve_study(open_study(a.study), a.host, a.port, a.database, a.observers, a.address, say, pairs=a.pairs, design=a.design,
+                across=a.across, repeats=a.repeats)
 
-# %% ../nbs/study_commands.ipynb #dc359889
+# %% ../nbs/study_commands.ipynb #7ab878f8
 def _read(study, a):
     "The votes that are to be put on a scale, and whether a program made them"
     if not a.votes:
@@ -127,18 +143,21 @@ def _read(study, a):
         db = Votes(study, a.database)
         try: return votes_table(study, all_votes(db))
         finally: db.close()
-    parts = [read_votes(f).assign(observer=lambda t, f=f: [f"{Path(f).stem}-{o}" for o in t.observer] if len(a.votes) > 1 else t.observer) for f in a.votes]
-    return pd.concat(parts, ignore_index=True)
+    parts = {Path(f): read_votes(f) for f in a.votes}
+    if len(parts) > 1: parts = {f: t.assign(observer=[f"{f.stem}-{o}" for o in t.observer]) for f, t in parts.items()}
+    return pd.concat(parts.values(), ignore_index=True)
 
-# %% ../nbs/study_commands.ipynb #c19387f5
+# %% ../nbs/study_commands.ipynb #c2964f77
 def _check_votes(votes, study):
     "Refuse votes on what is not in the study"
     known = {b["title"]: {c["name"] for c in b["conditions"]} for b in study.blocks}
     for r in votes[votes.kind.isin(COUNTED)].itertuples():
-        if r.block not in known: raise InputError(f"votes: one is on a block {r.block!r:.60}, which this study does not have; it has {', '.join(known)}")
+        if r.block not in known:
+            raise InputError(f"votes: one is on a block {r.block!r:.60}, which this study does not have; it has {', '.join(known)}")
         for c in (r.condition_A, r.condition_B):
             if c not in known[r.block]: raise InputError(f"votes: one is on {c!r:.60}, which is no condition of {r.block}")
-    if others := sorted(set(votes.study) - {study.id, SIMULATED, ""}): raise InputError(f"votes: some belong to study {others[0]}, and this one is {study.id}")
+    if others := sorted(set(votes.study) - {study.id, SIMULATED, ""}):
+        raise InputError(f"votes: some belong to study {others[0]}, and this one is {study.id}")
 
 # %% ../nbs/study_commands.ipynb #e7adc43b
 def _scale(a):
@@ -178,7 +197,7 @@ def _report(study, votes, judged, out, drop, a, mark):
                                       scale=[t.to_dict("records") for t in tables]) | pedigree())
     return "\n".join(lines + _observer_lines(seen, kept, drop)) + "\n"
 
-# %% ../nbs/study_commands.ipynb #577932db
+# %% ../nbs/study_commands.ipynb #65dd612a
 def _plain(table, digits=2):
     "A table as text"
     return table.round(digits).to_string(index=False).splitlines()
@@ -186,12 +205,14 @@ def _plain(table, digits=2):
 def _block_lines(scale, votes, judged, means):
     "What the votes on one block say"
     share, pairs = agreement_between(votes)
-    lines = [f"{int(scale.votes.sum()/2)} votes, {scale.observers} observers, {scale.scenes} crops. 95 % intervals over both.", "", "```", *_plain(scale.table()), "```", ""]
+    lines = [f"{int(scale.votes.sum()/2)} votes, {scale.observers} observers, {scale.scenes} crops. 95 % intervals over both.", "", "```",
+             *_plain(scale.table()), "```", ""]
     d = differences(scale); d = d[d.decided]
     lines += [f"Decided differences (Holm, {len(scale.conditions)*(len(scale.conditions) - 1)//2} comparisons): {len(d) or 'none'}."]
     lines += [f"- {r.better} over {r.other}: {r.jod:+.2f} JOD ({r.low:.2f} to {r.high:.2f})" for r in d.itertuples()]
     if pairs: lines += [f"Two observers agree in {share:.0%} of {pairs} pairs of votes on the same pair and crop; chance is 50 %."]
-    if judged: lines += ["", "Judges: rank correlation with people (order), decided pairs in the judge's order, share of votes on its side.", "",
+    if judged:
+        lines += ["", "Judges: rank correlation with people (order), decided pairs in the judge's order, share of votes on its side.", "",
                          "```", *_plain(judges_beside(scale, votes, judged, means)), "```"]
     return lines
 

@@ -6,12 +6,11 @@
 __all__ = ['UNIT', 'PRIOR', 'DESIGNS', 'chosen', 'fit_scale', 'information', 'next_pairs', 'choose_content', 'choose_side',
            'Simulated', 'votes_needed']
 
-# %% ../nbs/study_design.ipynb #be6e5dc8
+# %% ../nbs/study_design.ipynb #94865361
 import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from .files import InputError

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Settings', 'make_app', 'invite', 'serve_study']
 
-# %% ../nbs/study_server.ipynb #f2254319
+# %% ../nbs/study_server.ipynb #7015233d
 import json, logging, os, socket, time
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from .files import InputError, atomic_path, check_writable
 from .images import package_path
 from .evaluation import NotInstalled
 from .study import Study
-from .study_votes import Refused, Votes, cast_vote, find_observer, find_trial, new_observer, next_session, next_trial, progress, serving, \
-    trial_queue, undo_vote
+from .study_votes import (Refused, Votes, cast_vote, find_observer, find_trial, new_observer, next_session, next_trial, progress,
+                                serving, trial_queue, undo_vote)
 
 # %% ../nbs/study_server.ipynb #9ee5f370
 @dataclass(frozen=True)
@@ -52,11 +52,12 @@ class _Bucket:
         while len(self.held) > self.most: self.held.popitem(last=False)   # who was not here for longest
         return left >= 1
 
-# %% ../nbs/study_server.ipynb #52dccac4
+# %% ../nbs/study_server.ipynb #5d7fe9aa
 def _web():
     "The framework and the server"
     try: import sqlalchemy, starlette, uvicorn   # noqa: F401, all three are needed
-    except ImportError as e: raise NotInstalled(f"{e.name}: not installed, and a study cannot be served without it; pip install 'mdf_nb[study]'") from None
+    except ImportError as e:
+        raise NotInstalled(f"{e.name}: not installed, and a study cannot be served without it; pip install 'mdf_nb[study]'") from None
     return starlette
 
 # %% ../nbs/study_server.ipynb #5c530dde
@@ -79,7 +80,7 @@ def _logger(folder):
     log.addHandler(handler); log.setLevel(logging.INFO); log.propagate = False
     return log
 
-# %% ../nbs/study_server.ipynb #e07eee08
+# %% ../nbs/study_server.ipynb #e9e83624
 class _Server:
     "What the answers to requests share"
     def __init__(self, study, votes, settings):
@@ -91,7 +92,8 @@ class _Server:
 
     def note(self, request, status, why, observer=None):
         "Write down what was refused"
-        line = dict(time=time.strftime("%Y-%m-%dT%H:%M:%S"), status=status, observer=observer, method=request.method[:10], why=str(why)[:300])
+        line = dict(time=time.strftime("%Y-%m-%dT%H:%M:%S"), status=status, observer=observer, method=request.method[:10],
+                    why=str(why)[:300])
         if not request.url.path.startswith("/o/"): line["path"] = request.url.path[:100]   # an observer's link holds the secret
         self.log.info(json.dumps(line))
 
@@ -101,7 +103,7 @@ class _Server:
 
     def size(self): return dict(zip(("height", "width"), self.study.manifest["size"], strict=True))
 
-# %% ../nbs/study_server.ipynb #3fa3a7f2
+# %% ../nbs/study_server.ipynb #f7a717db
 def _check_request(server, request):
     "Refuse what no page of this study would send"
     host = request.headers.get("host", "")
@@ -109,11 +111,13 @@ def _check_request(server, request):
     if name.lower() not in server.settings.hosts: raise Refused(421, f"host: {host[:60]!r} is not served here")
     address = request.client.host if request.client else "?"
     if not server.buckets[1].take(address, time.monotonic()): raise Refused(429, "too many requests; wait a little")
-    if not server.buckets[0].take(request.cookies.get(server.cookie) or address, time.monotonic()): raise Refused(429, "too many requests; wait a little")
+    if not server.buckets[0].take(request.cookies.get(server.cookie) or address, time.monotonic()):
+        raise Refused(429, "too many requests; wait a little")
     if request.method != "POST": return
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != host: raise Refused(403, f"origin: {origin[:60]!r} may not vote here")
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"): raise Refused(403, "origin: another site may not vote here")
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Refused(403, "origin: another site may not vote here")
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json": raise Refused(415, "expected application/json")
 
 # %% ../nbs/study_server.ipynb #f0594703
@@ -134,14 +138,15 @@ def _state(server, observer, secret):
     known = dict(question=server.study.manifest["question"], consent=server.consent, agreed=observer is not None)
     return known | (dict(observer=observer, resume=f"/o/{secret}") if observer else {})
 
-# %% ../nbs/study_server.ipynb #8fba274c
+# %% ../nbs/study_server.ipynb #75f7758d
 def _next(server, observer):
     "The present pair as the browser gets it"
     trial = next_trial(server.votes, observer, server.queue)
     done, total, can_undo = progress(server.votes, observer)
     if trial is None: return dict(over=True, observer=observer, done=done)
     across = trial["left_content"] != trial["right_content"]
-    return dict(trial=trial["key"], done=done, total=total, can_undo=can_undo, across=across, training=trial["kind"] == "training") | server.size()
+    return dict(trial=trial["key"], done=done, total=total, can_undo=can_undo, across=across,
+                training=trial["kind"] == "training") | server.size()
 
 # %% ../nbs/study_server.ipynb #919d80c4
 def _vote(server, observer, body):
@@ -277,11 +282,12 @@ def _send_vote(server, request, observer, secret, body): return _json(_vote(serv
 
 def _send_undo(server, request, observer, secret, body): return _json(dict(trial=undo_vote(server.votes, observer)["key"]))
 
-# %% ../nbs/study_server.ipynb #003acf02
+# %% ../nbs/study_server.ipynb #18a75e04
 _ROUTES = [("GET", "/", "file", _send_page), *(("GET", f"/page/study.{k}", "file", _send_page) for k in ("js", "css")),
            ("GET", "/favicon.ico", "file", _send_nothing), ("GET", "/o/{secret}", "link", _send_link),
            ("GET", "/picture/{key}/{side}.png", "picture", _send_picture), ("GET", "/api/state", "state", _send_state),
-           ("POST", "/api/start", "start", _send_start), ("POST", "/api/next", "next", _send_next), ("POST", "/api/vote", "vote", _send_vote),
+           ("POST", "/api/start", "start", _send_start), ("POST", "/api/next", "next", _send_next), ("POST", "/api/vote", "vote",
+                                                                                                     _send_vote),
            ("POST", "/api/undo", "undo", _send_undo), ("POST", "/api/more", "more", _send_more)]
 
 # %% ../nbs/study_server.ipynb #abe0be91
@@ -301,7 +307,7 @@ def invite(
     os.chmod(file, 0o600)
     return links
 
-# %% ../nbs/study_server.ipynb #18a85045
+# %% ../nbs/study_server.ipynb #70bf37cb
 _LOCAL = "127.0.0.1", "localhost", "::1"
 
 def _listen(host, port):
@@ -311,10 +317,11 @@ def _listen(host, port):
         s = socket.socket(family, socket.SOCK_STREAM)
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         s.bind((host, port)); s.listen(128)
-    except OSError as e: raise InputError(f"port: cannot listen on {host}:{port} ({e.strerror or e}); choose another --port, or --host") from None
+    except OSError as e:
+        raise InputError(f"port: cannot listen on {host}:{port} ({e.strerror or e}); choose another --port, or --host") from None
     return s
 
-# %% ../nbs/study_server.ipynb #a08cd34f
+# %% ../nbs/study_server.ipynb #658c04f2
 def serve_study(
     study:Study,            # from `open_study`
     host:str="127.0.0.1",   # where to listen
@@ -329,7 +336,8 @@ def serve_study(
     _web()
     import uvicorn
     if host in ("0.0.0.0", "::") and not address:
-        raise InputError(f"address: {host} is every network of this machine, and a link needs one name; give --address, such as http://192.0.2.7:{port}")
+        raise InputError(f"address: {host} is every network of this machine, and a link needs one name; "
+                         f"give --address, such as http://192.0.2.7:{port}")
     votes, invited = Votes(study, database), observers > 0 or host not in _LOCAL
     with serving(votes):
         sock = _listen(host, port)
@@ -341,7 +349,8 @@ def serve_study(
         links = invite(votes, observers, where, study.folder/"links.txt", **plan) if observers else []
         if invited and not links and not (study.folder/"links.txt").exists():
             raise InputError(f"observers: {host} is open to others, and then each observer needs a link; say how many with --observers")
-        say(f"{where}/" + (f" by invitation; {len(links)} new links in {study.folder/'links.txt'}" if invited else "") + "; stop with Ctrl-C")
+        how = f" by invitation, {len(links)} new links in {study.folder/'links.txt'}" if invited else ""
+        say(f"{where}/{how}; stop with Ctrl-C")
         config = uvicorn.Config(make_app(study, votes, s), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                                 limit_concurrency=200, timeout_keep_alive=30, timeout_graceful_shutdown=5, lifespan="off")
         try: uvicorn.Server(config).run(sockets=[sock])

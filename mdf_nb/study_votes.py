@@ -19,11 +19,12 @@ from .evaluation import NotInstalled
 from .study import Study
 from .study_design import DESIGNS, choose_content, choose_side, next_pairs
 
-# %% ../nbs/study_votes.ipynb #18a5cfd2
+# %% ../nbs/study_votes.ipynb #183b6eb0
 def _sql():
     "The package that speaks to databases"
     try: import sqlalchemy
-    except ImportError: raise NotInstalled("sqlalchemy: not installed, and votes cannot be kept without it; pip install 'mdf_nb[study]'") from None
+    except ImportError:
+        raise NotInstalled("sqlalchemy: not installed, and votes cannot be kept without it; pip install 'mdf_nb[study]'") from None
     return sqlalchemy
 
 # %% ../nbs/study_votes.ipynb #4970235a
@@ -51,24 +52,27 @@ def _tables():
 SHOWN = dict(seconds=(0, 86400), pixel_ratio=(.05, 50), magnified=(1, 50), zoom=(.05, 50), width=(1, 1e5), height=(1, 1e5), looks=(0, 1e5))
 CHOICES = "left", "right", "none"   # "none": cannot tell
 
-# %% ../nbs/study_votes.ipynb #bd188a6e
+# %% ../nbs/study_votes.ipynb #e887c46f
 def _engine(url):
     "The way to a database"
     s = _sql()
     try: engine = s.create_engine(url, pool_pre_ping=True)
-    except Exception as e: raise InputError(f"database: cannot use {_hidden(url)!r} ({first_line(e, 80)}); give sqlite:///file.db or postgresql://...") from None
+    except Exception as e:
+        raise InputError(f"database: cannot use {_hidden(url)!r} ({first_line(e, 80)}); "
+                         "give sqlite:///file.db or postgresql://...") from None
     if engine.dialect.name != "sqlite": return engine
     @s.event.listens_for(engine, "connect")
     def _(connection, record):
         connection.isolation_level = None   # transactions are begun below, and not by Python's driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "foreign_keys=ON"): connection.execute(f"PRAGMA {pragma}")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
     @s.event.listens_for(engine, "begin")
-    def _(connection): connection.exec_driver_sql("BEGIN IMMEDIATE")   # a transaction that reads first and writes later must not be overtaken
+    def _(connection): connection.exec_driver_sql("BEGIN IMMEDIATE")   # who reads first and writes later must not be overtaken
     return engine
 
 def _hidden(url): return re.sub(r"//[^@/]*@", "//...@", str(url))   # without the password
 
-# %% ../nbs/study_votes.ipynb #57f7bbf9
+# %% ../nbs/study_votes.ipynb #61ad97fe
 class Votes:
     "The database of a study"
     def __init__(self,
@@ -92,7 +96,8 @@ class Votes:
             held = c.execute(s.select(about.c.value).where(about.c.name == "study")).scalar()
             if held is None: c.execute(about.insert().values(name="study", value=self.study.id))
         if held not in (None, self.study.id):
-            raise FileError(f"{_hidden(self.url)}: in use by another study ({held}, this one is {self.study.id}); give each study a database of its own")
+            raise FileError(f"{_hidden(self.url)}: in use by another study ({held}, this one is {self.study.id}); "
+                            "give each study a database of its own")
 
     def close(self): self.engine.dispose()
 
@@ -138,7 +143,7 @@ def _secret_sha(secret): return hashlib.sha256(str(secret).encode()).hexdigest()
 
 def _rng(*parts): return np.random.default_rng([zlib.crc32(str(p).encode()) for p in parts])
 
-# %% ../nbs/study_votes.ipynb #65a809b2
+# %% ../nbs/study_votes.ipynb #4a8797f8
 def new_observer(
     votes:Votes,
     pairs:int=30,        # of a session
@@ -149,7 +154,8 @@ def new_observer(
     s, t = _sql(), votes.tables["observer"]
     secret = secrets.token_urlsafe(18)
     with votes.engine.begin() as c:
-        if c.execute(s.select(s.func.count()).select_from(t)).scalar() >= most: raise InputError(f"observers: the study has {most}, and takes no more")
+        if c.execute(s.select(s.func.count()).select_from(t)).scalar() >= most:
+            raise InputError(f"observers: the study has {most}, and takes no more")
         row = dict(secret=_secret_sha(secret), session=1, plan="[]", created=time.time())
         number = c.execute(t.insert().values(**row)).inserted_primary_key[0]
         listed = session_plan(pairs, True, _rng(votes.study.id, number, 1), **plan)
@@ -227,15 +233,16 @@ class _Queue:
         if not self.left.get(block): self.left[block] = next_pairs(self.design, wins, rng)
         return self.left[block].pop(0)
 
-# %% ../nbs/study_votes.ipynb #96f2c9fb
+# %% ../nbs/study_votes.ipynb #e4022321
 def _block_for(votes, c, observer, rng):
     "The block that the observer has seen least"
     s, t = _sql(), votes.tables["trial"]
-    seen = dict(c.execute(s.select(t.c.block, s.func.count()).where(t.c.observer == observer, t.c.plain.is_(None)).group_by(t.c.block)).all())
+    seen = dict(c.execute(s.select(t.c.block, s.func.count()).where(t.c.observer == observer,
+                                                                    t.c.plain.is_(None)).group_by(t.c.block)).all())
     counts = np.array([seen.get(b, 0) for b in range(len(votes.study.blocks))])
     return int(rng.choice(np.flatnonzero(counts == counts.min())))
 
-# %% ../nbs/study_votes.ipynb #ed9a5f22
+# %% ../nbs/study_votes.ipynb #a1ef4215
 def _pair_trial(votes, c, observer, kind, queue, rng):
     "A pair of conditions on one content, or on two"
     block = _block_for(votes, c, observer, rng)
@@ -243,10 +250,12 @@ def _pair_trial(votes, c, observer, kind, queue, rng):
     pair = [names[i] for i in queue.pop(block, _wins(votes, c, block, names), rng)]
     anybody, own, busy, first_left, shown = _times(votes, c, block, pair, contents, observer)
     at = choose_content(anybody, own, busy, rng)
-    other = contents[at] if kind == "pair" or len(contents) == 1 else contents[(at + 1 + int(rng.integers(len(contents) - 1))) % len(contents)]
+    n, other = len(contents), contents[at]
+    if kind == "across" and n > 1: other = contents[(at + 1 + int(rng.integers(n - 1))) % n]
     left, right = (pair[0], contents[at]), (pair[1], other)
     if not choose_side(first_left, shown, rng): left, right = right, left
-    return dict(kind="pair" if left[1] == right[1] else kind, block=block, left=left[0], left_content=left[1], right=right[0], right_content=right[1])
+    return dict(kind="pair" if left[1] == right[1] else kind, block=block, left=left[0], left_content=left[1], right=right[0],
+                right_content=right[1])
 
 # %% ../nbs/study_votes.ipynb #e23d4662
 def _plain_trial(votes, c, observer, kind, rng):
@@ -259,7 +268,7 @@ def _plain_trial(votes, c, observer, kind, rng):
     sides = dict(left="good" if good else "bad", right="bad" if good else "good")
     return dict(kind=kind, block=plain[i]["block"], plain=i, left_content=plain[i]["content"], right_content=plain[i]["content"]) | sides
 
-# %% ../nbs/study_votes.ipynb #3c8b3caa
+# %% ../nbs/study_votes.ipynb #076cc8fa
 _PARTS = "block", "left", "left_content", "right", "right_content"
 
 def _repeat_trial(votes, c, observer, rng):
@@ -268,10 +277,12 @@ def _repeat_trial(votes, c, observer, rng):
     q = s.select(t).select_from(_active(votes)).where(t.c.observer == observer, t.c.kind.in_(["pair", "repeat"]), v.c.id.is_not(None))
     rows = c.execute(q.order_by(t.c.position)).mappings().all()
     done = {frozenset(((r["left"], r["left_content"]), (r["right"], r["right_content"]))) for r in rows if r["kind"] == "repeat"}
-    old = [r for r in rows[:-4] if r["kind"] == "pair" and frozenset(((r["left"], r["left_content"]), (r["right"], r["right_content"]))) not in done]
+    old = [r for r in rows[:-4] if r["kind"] == "pair" and frozenset(((r["left"], r["left_content"]),
+                                                                      (r["right"], r["right_content"]))) not in done]
     if not old: return None
     r = old[int(rng.integers(len(old)))]
-    return dict(kind="repeat", block=r["block"], left=r["right"], left_content=r["right_content"], right=r["left"], right_content=r["left_content"])
+    return dict(kind="repeat", block=r["block"], left=r["right"], left_content=r["right_content"], right=r["left"],
+                right_content=r["left_content"])
 
 # %% ../nbs/study_votes.ipynb #d8e23568
 def next_trial(
@@ -341,7 +352,7 @@ def find_trial(
         if row: return dict(row)
     raise Refused(404, f"trial: {str(key)[:40]!r} is no pair that observer {observer} was shown")
 
-# %% ../nbs/study_votes.ipynb #f53fe644
+# %% ../nbs/study_votes.ipynb #c4cdc8a8
 def cast_vote(
     votes:Votes,
     observer:int,
@@ -358,7 +369,8 @@ def cast_vote(
             held = c.execute(s.select(v.c.choice).where(v.c.trial == trial["id"], v.c.undone.is_(None))).scalar()
             if held is None: c.execute(v.insert().values(trial=trial["id"], choice=choice, created=time.time(), **how))
     except s.exc.IntegrityError:   # PostgreSQL: the same vote arrived twice at the same moment
-        with votes.engine.connect() as c: held = c.execute(s.select(v.c.choice).where(v.c.trial == trial["id"], v.c.undone.is_(None))).scalar()
+        with votes.engine.connect() as c:
+            held = c.execute(s.select(v.c.choice).where(v.c.trial == trial["id"], v.c.undone.is_(None))).scalar()
     if held not in (None, choice): raise Refused(409, f"trial: {key} has the vote {held!r} already; take it back before you change it")
     return trial | dict(again=held is not None)
 
@@ -388,7 +400,7 @@ def all_votes(
     q = s.select(t, v.c.choice, *(v.c[k] for k in SHOWN)).select_from(t.join(v, v.c.trial == t.c.id)).where(v.c.undone.is_(None))
     with votes.engine.connect() as c: return [dict(r) for r in c.execute(q.order_by(t.c.id)).mappings()]
 
-# %% ../nbs/study_votes.ipynb #324ca794
+# %% ../nbs/study_votes.ipynb #ee76b44c
 def progress(
     votes:Votes,
     observer:int,
@@ -399,7 +411,8 @@ def progress(
         total = len(json.loads(c.execute(s.select(o.c.plan).where(o.c.number == observer)).scalar_one()))
         q = s.select(t.c.kind, v.c.id).select_from(_active(votes)).where(t.c.observer == observer).order_by(t.c.position.desc())
         rows = c.execute(q).all()
-        back = c.execute(s.select(s.func.count()).select_from(t.join(v, v.c.trial == t.c.id)).where(t.c.observer == observer, v.c.undone.is_not(None),
+        back = c.execute(s.select(s.func.count()).select_from(t.join(v, v.c.trial == t.c.id)).where(t.c.observer == observer,
+                                                                                                    v.c.undone.is_not(None),
                          t.c.id.not_in(s.select(v.c.trial).where(v.c.undone.is_(None))))).scalar()
     done = [k for k, i in rows if i is not None]
     return len(done), total, bool(done) and done[0] != "training" and not back

@@ -36,12 +36,14 @@ KINDS = {   # what: observers, pairs of each, options of the scale, leave out wh
 }
 
 
-def one_study(what, seed, draws=300):
+def one_study(what, seed, draws=200):
     "Does each interval hold the truth; its width; is the scale too short; who was flagged"
     observers, each, options, leave = KINDS[what]
     votes = simulate_votes(dict(enumerate(observers, 1)), list(TRUTH), each=each, checks=4, seed=seed)
-    seen = observers_table(votes, dict(simulated=list(TRUTH)))
-    flagged = set(seen.observer[seen.flagged != ""])
+    flagged = set()
+    if CLICKER in observers:
+        seen = observers_table(votes, dict(simulated=list(TRUTH)))
+        flagged = set(seen.observer[seen.flagged != ""])
     scale = scale_people(votes, list(TRUTH), draws, seed, leave_out=flagged if leave else (), **options)
     t = scale.table().set_index("condition").loc[list(TRUTH)]
     low, high = t.low.to_numpy(), t.high.to_numpy()
@@ -57,9 +59,10 @@ def coverage(out, runs):
         found = [one_study(what, s) for s in tqdm(range(runs), desc=what)]
         covered = np.array([f[0] for f in found])
         clickers, careful = sum(o.lapse == 1 for o in observers)*runs, sum(o.lapse < 1 for o in observers)*runs
+        flagged = f"{sum(f[3] for f in found)} of {clickers} clickers, {sum(f[4] for f in found)} of {careful} others" if clickers else ""
         rows.append(dict(what=what, covered=covered.mean(), intervals=covered.size, each=covered.mean(0).tolist(),
                          width=float(np.mean([f[1] for f in found])), bias=float(np.mean([f[2] for f in found])),
-                         flagged=f"{sum(f[3] for f in found)} of {clickers} clickers, {sum(f[4] for f in found)} of {careful} others"))
+                         flagged=flagged))
         write_json(out/"study_coverage.json", dict(simulated=True, studies=runs, rows=rows) | pedigree())
 
 
