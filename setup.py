@@ -7,8 +7,10 @@ here = Path(__file__).parent
 parser = ConfigParser(delimiters=['='])
 parser.read(here/'settings.ini', encoding='utf-8')
 cfg = parser['DEFAULT']
-readme, judges, bands = here/'README.md', cfg['judges_requirements'].split(), cfg['bands_requirements'].split()
-howto_light, howto_heavy = cfg['howto_light_requirements'].split(), cfg['howto_heavy_requirements'].split()
+readme = here/'README.md'
+extras = {e: cfg[f'{e}_requirements'].split() for e in ('judges', 'bands', 'study', 'howto_light', 'howto_heavy', 'dev')}
+light, heavy = extras.pop('howto_light'), extras.pop('howto_heavy')
+extras = extras | dict(howto=light + heavy, dev=extras['dev'] + extras['judges'] + extras['bands'] + extras['study'] + light)
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
@@ -17,13 +19,12 @@ setup(
     long_description_content_type='text/markdown',
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg['requirements'].split(),
-    extras_require={'judges': judges, 'bands': bands, 'howto': howto_light + howto_heavy,
-                    'dev': cfg['dev_requirements'].split() + judges + bands + howto_light},
+    extras_require=extras,
     # data/ lies at the top so that a reader finds it; in a wheel it goes inside the package, as mdf_nb/data.
     packages=[*find_packages(include=['mdf_nb', 'mdf_nb.*']), 'mdf_nb.data'],
     package_dir={'mdf_nb.data': 'data'},
-    package_data={'mdf_nb': ['pretrained/*'],
-                  'mdf_nb.data': ['*.md', '*.json', '*.toml', '*.csv', 'photos/*']},
+    package_data={'mdf_nb': ['pretrained/*', 'study_page/*'],
+                  'mdf_nb.data': ['*.md', '*.json', '*.toml', '*.csv', 'photos/*', 'studies/*']},
     entry_points={'console_scripts': cfg['console_scripts'].split(),
                   'nbdev': [f"{cfg['lib_name']}={cfg['lib_path']}._modidx:d"]},  # lets nbdev link names in backticks
     classifiers=['Development Status :: 3 - Alpha', 'Intended Audience :: Developers',

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['command_parser', 'whole_number', 'say', 'one_line_errors', 'mdf_demo', 'mdf_train', 'mdf_convert', 'mdf_fit',
-           'mdf_eval', 'mdf_restore', 'mdf_bench', 'mdf_card']
+           'mdf_eval', 'mdf_restore', 'mdf_bench', 'mdf_card', 'mdf_study']
 
 # %% ../nbs/cli.ipynb #df17cce2
 import argparse, os, re, shlex, signal, sys, traceback, warnings   # nothing heavy
@@ -233,3 +233,5 @@ def mdf_restore(): _run("mdf_restore", "mdf_nb.commands", "restore_main")
 def mdf_bench(): _run("mdf_bench", "mdf_nb.commands", "bench_main")
 
 def mdf_card(): _run("mdf_card", "mdf_nb.commands", "card_main")
+
+def mdf_study(): _run("mdf_study", "mdf_nb.study_commands", "study_main")
