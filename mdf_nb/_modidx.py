@@ -1158,6 +1158,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'mdf_nb.sharing._hub_file': ('sharing.html#_hub_file', 'mdf_nb/sharing.py'),
                                 'mdf_nb.sharing._is_of': ('sharing.html#_is_of', 'mdf_nb/sharing.py'),
                                 'mdf_nb.sharing._number': ('sharing.html#_number', 'mdf_nb/sharing.py'),
+                                'mdf_nb.sharing._package_licence': ('sharing.html#_package_licence', 'mdf_nb/sharing.py'),
                                 'mdf_nb.sharing._plain_text': ('sharing.html#_plain_text', 'mdf_nb/sharing.py'),
                                 'mdf_nb.sharing._range': ('sharing.html#_range', 'mdf_nb/sharing.py'),
                                 'mdf_nb.sharing._said': ('sharing.html#_said', 'mdf_nb/sharing.py'),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FILE', 'set_from_url', 'set_from_hub', 'hub_folder', 'push_to_hub', 'card', 'usefulness', 'card_text', 'model_card']
 
-# %% ../nbs/sharing.ipynb #2b950895
+# %% ../nbs/sharing.ipynb #fde094ed
 import os, re, shutil, tempfile
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pooch
 from pooch.downloaders import HTTPDownloader
 
 from .files import FileError, InputError, atomic_path, check_file, first_line
-from .images import data_path
+from .images import data_path, package_path
 from .discriminators import DiscriminatorSet, _MAKE, _MOST
 from .phase2 import MDFLoss
 from .losses import parse_loss
@@ -183,7 +183,7 @@ def _shape(discs):
             "sees": f"details, in cells of {info['detail']} x {info['detail']} px" if info.get("detail") else "everything",
             "beside it": f"MSE, weight {_number(info['pixels'])}" if info.get("pixels") else "nothing"}
 
-# %% ../nbs/sharing.ipynb #b999cad4
+# %% ../nbs/sharing.ipynb #49d816f8
 def card(
     path,          # a file of discriminators
     ledger=None,   # a folder of results, to look up its usefulness in (None: the tuned round that comes with the package)
@@ -191,9 +191,16 @@ def card(
     "The facts of a file of discriminators"
     discs = DiscriminatorSet.load(path)
     facts = {"for": discs.info["task"]} | _trained(discs.info) | _shape(discs)
-    facts |= {"licence": discs.info.get("licence", "not stated"), "file": f"{Path(path).stat().st_size:,} bytes"}
+    sha = pooch.file_hash(path)
+    facts |= {"licence": discs.info.get("licence") or _package_licence(sha), "file": f"{Path(path).stat().st_size:,} bytes"}
     shown = {k: _plain_text(v) for k, v in facts.items() if v is not None}
-    return shown | {"SHA-256": pooch.file_hash(path), "usefulness": [_said(u) for u in usefulness(discs, ledger)]}
+    return shown | {"SHA-256": sha, "usefulness": [_said(u) for u in usefulness(discs, ledger)]}
+
+# %% ../nbs/sharing.ipynb #1c77a607
+def _package_licence(sha):
+    "The licence of a file that says none: that of this package, if the file comes with it"
+    ships = (package_path()/"pretrained").glob("*.safetensors")
+    return "BSD-3-Clause" if sha in map(pooch.file_hash, ships) else "not stated"
 
 # %% ../nbs/sharing.ipynb #dd5bbc2c
 def usefulness(
@@ -246,10 +253,10 @@ def card_text(
     lines = [(k, v) for k, v in card.items() if k != "usefulness"] + [("usefulness", u) for u in worth]
     return "\n".join(f"{k:<12} {v}" for k, v in lines)
 
-# %% ../nbs/sharing.ipynb #69a9b06a
+# %% ../nbs/sharing.ipynb #488b6b2e
 def _cell(x):
     "Text that is no Markdown and no HTML"
-    return re.sub(r"([\\`*_{}\[\]<>|#&~$])", lambda m: f"&#{ord(m[1])};", x)
+    return re.sub(r"([\\`*{}\[\]<>|#&~$])", lambda m: f"&#{ord(m[1])};", x)
 
 # %% ../nbs/sharing.ipynb #749be3af
 _PAGE = """
