@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from tqdm.auto import tqdm
 
-from mdf_nb.files import write_json
+from mdf_nb.files import read_json, write_json
 from mdf_nb.measuring import pedigree
 from mdf_nb.people import observers_table, scale_people, simulate_votes
 from mdf_nb.study_design import DESIGNS, Simulated, votes_needed
@@ -54,16 +54,18 @@ def one_study(what, seed, draws=200):
 
 def coverage(out, runs):
     "How often the intervals hold the truth"
-    rows = []
+    path = out/"study_coverage.json"
+    rows = [r for r in read_json(path)["rows"] if r["studies"] == runs] if path.exists() else []   # what is there is not done again
     for what, (observers, *_) in KINDS.items():
+        if any(r["what"] == what for r in rows): continue
         found = [one_study(what, s) for s in tqdm(range(runs), desc=what)]
         covered = np.array([f[0] for f in found])
         clickers, careful = sum(o.lapse == 1 for o in observers)*runs, sum(o.lapse < 1 for o in observers)*runs
         flagged = f"{sum(f[3] for f in found)} of {clickers} clickers, {sum(f[4] for f in found)} of {careful} others" if clickers else ""
-        rows.append(dict(what=what, covered=covered.mean(), intervals=covered.size, each=covered.mean(0).tolist(),
+        rows.append(dict(what=what, studies=runs, covered=covered.mean(), intervals=covered.size, each=covered.mean(0).tolist(),
                          width=float(np.mean([f[1] for f in found])), bias=float(np.mean([f[2] for f in found])),
                          flagged=flagged))
-        write_json(out/"study_coverage.json", dict(simulated=True, studies=runs, rows=rows) | pedigree())
+        write_json(path, dict(simulated=True, rows=rows) | pedigree())
 
 
 def main():

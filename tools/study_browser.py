@@ -2,7 +2,7 @@
 
 Needs `pip install playwright` and a Chromium (`--browser`). What a program answers here is no person's vote: it goes into a copy of the study.
 """
-import argparse, json, random, shutil, subprocess, sys, tempfile, threading, time
+import argparse, json, multiprocessing, random, shutil, sys, tempfile, threading, time
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from mdf_nb.files import write_json
 from mdf_nb.images import photo, write_image
 from mdf_nb.measuring import pedigree
 from mdf_nb.study import Block, make_study, open_study
+from mdf_nb.study_server import serve_study
 from mdf_nb.study_votes import Votes, all_votes
 from mdf_nb.tasks import JPEG
 
@@ -36,22 +37,25 @@ def fresh(study, folder, name):
     return folder/name
 
 
+CONTEXT = multiprocessing.get_context("forkserver")   # a server begins at once, for its imports were done before
+
+
+def run_server(study, options, pipe): serve_study(open_study(study), say=pipe.send, **options)
+
+
 class Server:
-    "mdf_study serve, in a process of its own"
+    "What mdf_study serve runs, in a process of its own that can be killed"
     def __init__(self, study, pairs=30, port=0, **more):
-        self.study, self.pairs, self.port, self.more = study, pairs, port, more
+        self.study, self.options = study, dict(pairs=pairs, port=port) | more
         self.start()
 
     def start(self):
-        code = ("import sys, json; from mdf_nb.study import open_study; from mdf_nb.study_server import serve_study;"
-                "serve_study(open_study(sys.argv[1]), say=lambda t: print(t, flush=True), **json.loads(sys.argv[2]))")
-        options = dict(pairs=self.pairs, port=self.port) | self.more
-        self.process = subprocess.Popen([sys.executable, "-c", code, str(self.study), json.dumps(options)], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        self.url = line.split()[0].rstrip(";")
-        self.port = int(self.url.rstrip("/").rpartition(":")[2])
+        here, there = CONTEXT.Pipe()
+        self.process = CONTEXT.Process(target=run_server, args=(self.study, self.options, there)); self.process.start(); there.close()
+        self.url = here.recv().split()[0].rstrip(";")
+        self.options["port"] = int(self.url.rstrip("/").rpartition(":")[2])
 
-    def kill(self): self.process.kill(); self.process.wait()
+    def kill(self): self.process.kill(); self.process.join()   # SIGKILL
 
 
 def votes_in(study): return all_votes(Votes(open_study(study)))
@@ -157,7 +161,7 @@ def by_mouse(a, browser, study):
             choice = rng.choice(["left", "right", "none"]); t = time.perf_counter()
             page.click(f"#b-{choice}"); sent[key] = choice
             after = ready(page, key); times.append(time.perf_counter() - t)
-            if after and len(sent) in (10, 20):
+            if after and len(sent) in (10, 20) and undone < len(sent)//10:
                 page.click("#undo"); back = ready(page, after); assert back == key, (back, key)
                 assert page.is_disabled("#undo"); undone += 1; after = back
             key = after
@@ -224,6 +228,7 @@ TESTS = dict(keys=by_keys, mouse=by_mouse, two=two_at_once, phone=on_phone, kill
 
 
 def main():
+    CONTEXT.set_forkserver_preload(["__main__", "starlette.applications", "uvicorn", "sqlalchemy.dialects.sqlite"])
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--out", type=Path, required=True, help="screenshots and browser.json go there")
     p.add_argument("--study", type=Path, help="a study; it is copied, its votes stay as they are (default: a small one)")
