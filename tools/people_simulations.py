@@ -28,11 +28,11 @@ COLOUR_BLIND = Simulated((0., .2, .4, .4, 1., .9))   # does not see what D and F
 KINDS = {   # what: observers, pairs of each, options of the scale, leave out who is flagged?
     "15 careful observers, 60 pairs each": ([CAREFUL]*15, 60, {}, False),
     "5 careful observers, 60 pairs each": ([CAREFUL]*5, 60, {}, False),
+    "12 careful, 2 clickers, 1 colour-blind": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, False),
+    "the same without who is flagged": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, True),
     "15 that answer 20 % by chance": ([Simulated(CAREFUL.values, .2)]*15, 60, {}, False),
     "the same, and that is known": ([Simulated(CAREFUL.values, .2)]*15, 60, dict(lapse=.2), False),
     "15 that say cannot tell below 0.5 JOD": ([Simulated(CAREFUL.values, tie=.5)]*15, 60, {}, False),
-    "12 careful, 2 clickers, 1 colour-blind": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, False),
-    "the same without who is flagged": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, True),
 }
 
 

@@ -206,22 +206,23 @@ def on_phone(a, browser, study):
 
 
 def killed(a, browser, study):
-    "SIGKILL at 20 random moments of sessions of 30 pairs"
-    server, rng, kills, stop = Server(study), random.Random(5), [], threading.Event()
-    def killer():
-        while len(kills) < 20 and not stop.wait(rng.uniform(.1, 1.2)):
-            server.kill(); kills.append(time.time()); time.sleep(rng.uniform(0, .5)); server.start()
-    sent = {}
+    "SIGKILL at 20 random moments: up to half a second after a pair is on the page, so before, while or after its vote is sent"
+    server, rng, sent, kills, at_work = Server(study), random.Random(5), {}, [], threading.Lock()
+    def kill():
+        with at_work: server.kill(); kills.append(len(sent)); time.sleep(rng.uniform(0, .3)); server.start()
+    def on_pair(n, page):
+        if len(kills) < 20 and rng.random() < .7:
+            timer = threading.Timer(rng.uniform(0, .5), kill); timer.start(); timers.append(timer)
+    timers = []
     try:
         page = browser.new_context(**LAPTOP).new_page(); begin(page, server.url)
-        thread = threading.Thread(target=killer); thread.start()
         while True:
-            sent |= session(page, "keys", rng)
+            sent |= session(page, "keys", rng, on_pair)
             if len(kills) >= 20: break
             page.click("#more"); ready(page, list(sent)[-1])
-        stop.set(); thread.join()
+        for t in timers: t.join()
         return compare(sent, votes_in(study)) | dict(kills=len(kills))
-    finally: stop.set(); server.kill()
+    finally: server.kill()
 
 
 TESTS = dict(keys=by_keys, mouse=by_mouse, two=two_at_once, phone=on_phone, killed=killed)
