@@ -50,9 +50,11 @@ class Server:
         self.start()
 
     def start(self):
-        here, there = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=run_server, args=(self.study, self.options, there)); self.process.start(); there.close()
-        self.url = here.recv().split()[0].rstrip(";")
+        for _ in range(10):
+            here, there = CONTEXT.Pipe()
+            self.process = CONTEXT.Process(target=run_server, args=(self.study, self.options, there)); self.process.start(); there.close()
+            try: self.url = here.recv().split()[0].rstrip(";"); break
+            except EOFError: self.process.join(); print("a server did not begin, exit code", self.process.exitcode, flush=True); time.sleep(.3)
         self.options["port"] = int(self.url.rstrip("/").rpartition(":")[2])
 
     def kill(self): self.process.kill(); self.process.join()   # SIGKILL
@@ -68,7 +70,7 @@ def begin(page, url):
 def ready(page, after=None):
     "Wait until a pair (another one) is on the page, or the end"
     page.wait_for_function("k => !document.querySelector('#end').hidden || (document.body.dataset.ready && document.body.dataset.ready !== k && !busy)",
-                           arg=after, timeout=60_000)
+                           arg=after, timeout=180_000)
     return page.evaluate("document.querySelector('#end').hidden ? document.body.dataset.ready : null")
 
 
