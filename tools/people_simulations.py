@@ -49,7 +49,8 @@ def one_study(what, seed, draws=200):
     low, high = t.low.to_numpy(), t.high.to_numpy()
     true = np.array(list(TRUTH.values())); true = true - true.mean()
     careful = {i for i, o in enumerate(observers, 1) if o.lapse < 1}
-    return (low <= true) & (true <= high), high - low, np.ptp(scale.value[[0, -1]]) - np.ptp(true[[0, -1]]), len(flagged - careful), len(flagged & careful)
+    return (low <= true) & (true <= high), high - low, np.ptp(scale.value[[0, -1]]) - np.ptp(true[[0,
+                                                                                                   -1]]), len(flagged - careful), len(flagged & careful)
 
 
 def coverage(out, runs):

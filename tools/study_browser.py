@@ -1,6 +1,7 @@
 """Try a study's page in a real browser: python tools/study_browser.py --out FOLDER [--study STUDY]
 
-Needs `pip install playwright` and a Chromium (`--browser`). What a program answers here is no person's vote: it goes into a copy of the study.
+Needs `pip install playwright` and a Chromium (`--browser`).
+What a program answers here is no person's vote: it goes into a copy of the study.
 """
 import argparse, json, multiprocessing, random, shutil, sys, tempfile, threading, time
 from collections import Counter
@@ -54,7 +55,8 @@ class Server:
             here, there = CONTEXT.Pipe()
             self.process = CONTEXT.Process(target=run_server, args=(self.study, self.options, there)); self.process.start(); there.close()
             try: self.url = here.recv().split()[0].rstrip(";"); break
-            except EOFError: self.process.join(); print("a server did not begin, exit code", self.process.exitcode, flush=True); time.sleep(.3)
+            except EOFError:
+                self.process.join(); print("a server did not begin, exit code", self.process.exitcode, flush=True); time.sleep(.3)
         self.options["port"] = int(self.url.rstrip("/").rpartition(":")[2])
 
     def kill(self): self.process.kill(); self.process.join()   # SIGKILL
@@ -128,7 +130,7 @@ def by_keys(a, browser, study):
         weights = []; page.on("response", lambda r: weights.append((r.url, int(r.headers.get("content-length", 0)))))
         page.goto(server.url); page.wait_for_selector("#agree:visible"); page.screenshot(path=a.out/"study_start.png")
         page.keyboard.press("Tab"); focus = page.evaluate("document.activeElement.id"); page.keyboard.press("Enter"); ready(page)
-        found, times = dict(first_focus=focus, exact=[], screen=[]), []
+        found = dict(first_focus=focus, exact=[], screen=[])
         def on_pair(n, page):
             key = page.evaluate("document.body.dataset.ready")
             found["exact"].append(pixel_exact(page))
@@ -143,8 +145,10 @@ def by_keys(a, browser, study):
                 found["resume"] = page.get_attribute("#resume", "href"); page.keyboard.press("p")
         sent = session(page, "keys", rng, on_pair)
         page.screenshot(path=a.out/"study_end.png")
-        found |= compare(sent, votes_in(study)) | dict(exact=all(found["exact"]), cookies=[(c["httpOnly"], c["sameSite"]) for c in context.cookies()])
-        other = browser.new_context(**LAPTOP); p = other.new_page(); p.goto(server.url.rstrip("/") + found.pop("resume")); p.wait_for_selector("#end:visible")
+        found |= compare(sent, votes_in(study))
+        found |= dict(exact=all(found["exact"]), cookies=[(c["httpOnly"], c["sameSite"]) for c in context.cookies()])
+        p = browser.new_context(**LAPTOP).new_page()
+        p.goto(server.url.rstrip("/") + found.pop("resume")); p.wait_for_selector("#end:visible")
         found["resumed_elsewhere"] = p.inner_text("#end-text")
         page_bytes = {u.rsplit("/", 1)[-1] or "study.html": w for u, w in weights if "/page/" in u or u == server.url}
         pictures = [w for u, w in weights if "/picture/" in u]
@@ -168,7 +172,8 @@ def by_mouse(a, browser, study):
                 assert page.is_disabled("#undo"); undone += 1; after = back
             key = after
         times.sort()
-        return compare(sent, votes_in(study)) | dict(undone=undone, next_pair_ms_median=round(1000*times[len(times)//2]), next_pair_ms_p95=round(1000*times[int(.95*len(times))]))
+        ms = [round(1000*times[int(q*len(times))]) for q in (.5, .95)]
+        return compare(sent, votes_in(study)) | dict(undone=undone, next_pair_ms_median=ms[0], next_pair_ms_p95=ms[1])
     finally: server.kill()
 
 
@@ -231,7 +236,8 @@ TESTS = dict(keys=by_keys, mouse=by_mouse, two=two_at_once, phone=on_phone, kill
 
 
 def main():
-    CONTEXT.set_forkserver_preload(["__main__", "starlette.applications", "uvicorn", "sqlalchemy.dialects.sqlite"])
+    CONTEXT.set_forkserver_preload(["mdf_nb.study_server", "playwright.sync_api", "starlette.applications", "uvicorn",
+                                    "sqlalchemy.dialects.sqlite"])
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--out", type=Path, required=True, help="screenshots and browser.json go there")
     p.add_argument("--study", type=Path, help="a study; it is copied, its votes stay as they are (default: a small one)")
