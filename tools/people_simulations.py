@@ -49,8 +49,8 @@ def one_study(what, seed, draws=200):
     low, high = t.low.to_numpy(), t.high.to_numpy()
     true = np.array(list(TRUTH.values())); true = true - true.mean()
     careful = {i for i, o in enumerate(observers, 1) if o.lapse < 1}
-    return (low <= true) & (true <= high), high - low, np.ptp(scale.value[[0, -1]]) - np.ptp(true[[0,
-                                                                                                   -1]]), len(flagged - careful), len(flagged & careful)
+    short = (scale.value[-1] - scale.value[0]) - (true[-1] - true[0])
+    return (low <= true) & (true <= high), high - low, short, len(flagged - careful), len(flagged & careful)
 
 
 def coverage(out, runs):

@@ -71,7 +71,8 @@ def begin(page, url):
 
 def ready(page, after=None):
     "Wait until a pair (another one) is on the page, or the end"
-    page.wait_for_function("k => !document.querySelector('#end').hidden || (document.body.dataset.ready && document.body.dataset.ready !== k && !busy)",
+    page.wait_for_function("k => !document.querySelector('#end').hidden ||"
+                           " (document.body.dataset.ready && document.body.dataset.ready !== k && !busy)",
                            arg=after, timeout=180_000)
     return page.evaluate("document.querySelector('#end').hidden ? document.body.dataset.ready : null")
 
@@ -100,7 +101,8 @@ def compare(sent, kept):
 def pixel_exact(page):
     "Is every pixel of each picture a square of whole screen pixels, on the screen's grid?"
     return page.evaluate("""() => [...document.querySelectorAll('#pictures img')].filter(i => i.offsetParent).every(i => {
-        const b = i.getBoundingClientRect(), r = devicePixelRatio, k = b.width*r/i.naturalWidth, x = (b.left + scrollX)*r, y = (b.top + scrollY)*r;
+        const b = i.getBoundingClientRect(), r = devicePixelRatio, k = b.width*r/i.naturalWidth;
+        const x = (b.left + scrollX)*r, y = (b.top + scrollY)*r;
         return Math.abs(k - Math.round(k)) < .01 && k > .9 && Math.abs(x - Math.round(x)) < .05 && Math.abs(y - Math.round(y)) < .05 })""")
 
 
@@ -114,7 +116,8 @@ def exact_on_screen(page, study, key):
     s = v.study
     name = s.manifest["plain"][t["plain"]][t["left"]] if t["plain"] is not None else s.content(t["left_content"])["files"][t["left"]]
     want = np.asarray(Image.open(s.picture(name)).convert("RGB"))
-    box = page.evaluate("() => { const b = document.querySelector('#left').getBoundingClientRect(), r = devicePixelRatio; return [b.left*r, b.top*r] }")
+    box = page.evaluate("() => { const b = document.querySelector('#left').getBoundingClientRect();"
+                        " return [b.left*devicePixelRatio, b.top*devicePixelRatio] }")
     seen = np.asarray(Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB"))
     x, y = (round(c) for c in box)
     k = page.evaluate("magnified")
