@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from tqdm.auto import tqdm
 
-from mdf_nb.files import write_json
+from mdf_nb.files import read_json, write_json
 from mdf_nb.measuring import pedigree
 from mdf_nb.people import observers_table, scale_people, simulate_votes
 from mdf_nb.study_design import DESIGNS, Simulated, votes_needed
@@ -28,11 +28,11 @@ COLOUR_BLIND = Simulated((0., .2, .4, .4, 1., .9))   # does not see what D and F
 KINDS = {   # what: observers, pairs of each, options of the scale, leave out who is flagged?
     "15 careful observers, 60 pairs each": ([CAREFUL]*15, 60, {}, False),
     "5 careful observers, 60 pairs each": ([CAREFUL]*5, 60, {}, False),
+    "12 careful, 2 clickers, 1 colour-blind": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, False),
+    "the same without who is flagged": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, True),
     "15 that answer 20 % by chance": ([Simulated(CAREFUL.values, .2)]*15, 60, {}, False),
     "the same, and that is known": ([Simulated(CAREFUL.values, .2)]*15, 60, dict(lapse=.2), False),
     "15 that say cannot tell below 0.5 JOD": ([Simulated(CAREFUL.values, tie=.5)]*15, 60, {}, False),
-    "12 careful, 2 clickers, 1 colour-blind": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, False),
-    "the same without who is flagged": ([CAREFUL]*12 + [CLICKER]*2 + [COLOUR_BLIND], 60, {}, True),
 }
 
 
@@ -49,21 +49,24 @@ def one_study(what, seed, draws=200):
     low, high = t.low.to_numpy(), t.high.to_numpy()
     true = np.array(list(TRUTH.values())); true = true - true.mean()
     careful = {i for i, o in enumerate(observers, 1) if o.lapse < 1}
-    return (low <= true) & (true <= high), high - low, np.ptp(scale.value[[0, -1]]) - np.ptp(true[[0, -1]]), len(flagged - careful), len(flagged & careful)
+    short = (scale.value[-1] - scale.value[0]) - (true[-1] - true[0])
+    return (low <= true) & (true <= high), high - low, short, len(flagged - careful), len(flagged & careful)
 
 
 def coverage(out, runs):
     "How often the intervals hold the truth"
-    rows = []
+    path = out/"study_coverage.json"
+    rows = [r for r in read_json(path)["rows"] if r["studies"] == runs] if path.exists() else []   # what is there is not done again
     for what, (observers, *_) in KINDS.items():
+        if any(r["what"] == what for r in rows): continue
         found = [one_study(what, s) for s in tqdm(range(runs), desc=what)]
         covered = np.array([f[0] for f in found])
         clickers, careful = sum(o.lapse == 1 for o in observers)*runs, sum(o.lapse < 1 for o in observers)*runs
         flagged = f"{sum(f[3] for f in found)} of {clickers} clickers, {sum(f[4] for f in found)} of {careful} others" if clickers else ""
-        rows.append(dict(what=what, covered=covered.mean(), intervals=covered.size, each=covered.mean(0).tolist(),
+        rows.append(dict(what=what, studies=runs, covered=covered.mean(), intervals=covered.size, each=covered.mean(0).tolist(),
                          width=float(np.mean([f[1] for f in found])), bias=float(np.mean([f[2] for f in found])),
                          flagged=flagged))
-        write_json(out/"study_coverage.json", dict(simulated=True, studies=runs, rows=rows) | pedigree())
+        write_json(path, dict(simulated=True, rows=rows) | pedigree())
 
 
 def main():

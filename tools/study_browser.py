@@ -1,8 +1,9 @@
 """Try a study's page in a real browser: python tools/study_browser.py --out FOLDER [--study STUDY]
 
-Needs `pip install playwright` and a Chromium (`--browser`). What a program answers here is no person's vote: it goes into a copy of the study.
+Needs `pip install playwright` and a Chromium (`--browser`).
+What a program answers here is no person's vote: it goes into a copy of the study.
 """
-import argparse, json, random, shutil, subprocess, sys, tempfile, threading, time
+import argparse, json, multiprocessing, random, shutil, sys, tempfile, threading, time
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from mdf_nb.files import write_json
 from mdf_nb.images import photo, write_image
 from mdf_nb.measuring import pedigree
 from mdf_nb.study import Block, make_study, open_study
+from mdf_nb.study_server import serve_study
 from mdf_nb.study_votes import Votes, all_votes
 from mdf_nb.tasks import JPEG
 
@@ -36,22 +38,28 @@ def fresh(study, folder, name):
     return folder/name
 
 
+CONTEXT = multiprocessing.get_context("forkserver")   # a server begins at once, for its imports were done before
+
+
+def run_server(study, options, pipe): serve_study(open_study(study), say=pipe.send, **options)
+
+
 class Server:
-    "mdf_study serve, in a process of its own"
+    "What mdf_study serve runs, in a process of its own that can be killed"
     def __init__(self, study, pairs=30, port=0, **more):
-        self.study, self.pairs, self.port, self.more = study, pairs, port, more
+        self.study, self.options = study, dict(pairs=pairs, port=port) | more
         self.start()
 
     def start(self):
-        code = ("import sys, json; from mdf_nb.study import open_study; from mdf_nb.study_server import serve_study;"
-                "serve_study(open_study(sys.argv[1]), say=lambda t: print(t, flush=True), **json.loads(sys.argv[2]))")
-        options = dict(pairs=self.pairs, port=self.port) | self.more
-        self.process = subprocess.Popen([sys.executable, "-c", code, str(self.study), json.dumps(options)], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        self.url = line.split()[0].rstrip(";")
-        self.port = int(self.url.rstrip("/").rpartition(":")[2])
+        for _ in range(10):
+            here, there = CONTEXT.Pipe()
+            self.process = CONTEXT.Process(target=run_server, args=(self.study, self.options, there)); self.process.start(); there.close()
+            try: self.url = here.recv().split()[0].rstrip(";"); break
+            except EOFError:
+                self.process.join(); print("a server did not begin, exit code", self.process.exitcode, flush=True); time.sleep(.3)
+        self.options["port"] = int(self.url.rstrip("/").rpartition(":")[2])
 
-    def kill(self): self.process.kill(); self.process.wait()
+    def kill(self): self.process.kill(); self.process.join()   # SIGKILL
 
 
 def votes_in(study): return all_votes(Votes(open_study(study)))
@@ -63,8 +71,9 @@ def begin(page, url):
 
 def ready(page, after=None):
     "Wait until a pair (another one) is on the page, or the end"
-    page.wait_for_function("k => !document.querySelector('#end').hidden || (document.body.dataset.ready && document.body.dataset.ready !== k && !busy)",
-                           arg=after, timeout=60_000)
+    page.wait_for_function("k => !document.querySelector('#end').hidden ||"
+                           " (document.body.dataset.ready && document.body.dataset.ready !== k && !busy)",
+                           arg=after, timeout=180_000)
     return page.evaluate("document.querySelector('#end').hidden ? document.body.dataset.ready : null")
 
 
@@ -92,7 +101,8 @@ def compare(sent, kept):
 def pixel_exact(page):
     "Is every pixel of each picture a square of whole screen pixels, on the screen's grid?"
     return page.evaluate("""() => [...document.querySelectorAll('#pictures img')].filter(i => i.offsetParent).every(i => {
-        const b = i.getBoundingClientRect(), r = devicePixelRatio, k = b.width*r/i.naturalWidth, x = (b.left + scrollX)*r, y = (b.top + scrollY)*r;
+        const b = i.getBoundingClientRect(), r = devicePixelRatio, k = b.width*r/i.naturalWidth;
+        const x = (b.left + scrollX)*r, y = (b.top + scrollY)*r;
         return Math.abs(k - Math.round(k)) < .01 && k > .9 && Math.abs(x - Math.round(x)) < .05 && Math.abs(y - Math.round(y)) < .05 })""")
 
 
@@ -106,7 +116,8 @@ def exact_on_screen(page, study, key):
     s = v.study
     name = s.manifest["plain"][t["plain"]][t["left"]] if t["plain"] is not None else s.content(t["left_content"])["files"][t["left"]]
     want = np.asarray(Image.open(s.picture(name)).convert("RGB"))
-    box = page.evaluate("() => { const b = document.querySelector('#left').getBoundingClientRect(), r = devicePixelRatio; return [b.left*r, b.top*r] }")
+    box = page.evaluate("() => { const b = document.querySelector('#left').getBoundingClientRect();"
+                        " return [b.left*devicePixelRatio, b.top*devicePixelRatio] }")
     seen = np.asarray(Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB"))
     x, y = (round(c) for c in box)
     k = page.evaluate("magnified")
@@ -122,7 +133,7 @@ def by_keys(a, browser, study):
         weights = []; page.on("response", lambda r: weights.append((r.url, int(r.headers.get("content-length", 0)))))
         page.goto(server.url); page.wait_for_selector("#agree:visible"); page.screenshot(path=a.out/"study_start.png")
         page.keyboard.press("Tab"); focus = page.evaluate("document.activeElement.id"); page.keyboard.press("Enter"); ready(page)
-        found, times = dict(first_focus=focus, exact=[], screen=[]), []
+        found = dict(first_focus=focus, exact=[], screen=[])
         def on_pair(n, page):
             key = page.evaluate("document.body.dataset.ready")
             found["exact"].append(pixel_exact(page))
@@ -137,8 +148,10 @@ def by_keys(a, browser, study):
                 found["resume"] = page.get_attribute("#resume", "href"); page.keyboard.press("p")
         sent = session(page, "keys", rng, on_pair)
         page.screenshot(path=a.out/"study_end.png")
-        found |= compare(sent, votes_in(study)) | dict(exact=all(found["exact"]), cookies=[(c["httpOnly"], c["sameSite"]) for c in context.cookies()])
-        other = browser.new_context(**LAPTOP); p = other.new_page(); p.goto(server.url.rstrip("/") + found.pop("resume")); p.wait_for_selector("#end:visible")
+        found |= compare(sent, votes_in(study))
+        found |= dict(exact=all(found["exact"]), cookies=[(c["httpOnly"], c["sameSite"]) for c in context.cookies()])
+        p = browser.new_context(**LAPTOP).new_page()
+        p.goto(server.url.rstrip("/") + found.pop("resume")); p.wait_for_selector("#end:visible")
         found["resumed_elsewhere"] = p.inner_text("#end-text")
         page_bytes = {u.rsplit("/", 1)[-1] or "study.html": w for u, w in weights if "/page/" in u or u == server.url}
         pictures = [w for u, w in weights if "/picture/" in u]
@@ -157,12 +170,13 @@ def by_mouse(a, browser, study):
             choice = rng.choice(["left", "right", "none"]); t = time.perf_counter()
             page.click(f"#b-{choice}"); sent[key] = choice
             after = ready(page, key); times.append(time.perf_counter() - t)
-            if after and len(sent) in (10, 20):
+            if after and len(sent) in (10, 20) and undone < len(sent)//10:
                 page.click("#undo"); back = ready(page, after); assert back == key, (back, key)
                 assert page.is_disabled("#undo"); undone += 1; after = back
             key = after
         times.sort()
-        return compare(sent, votes_in(study)) | dict(undone=undone, next_pair_ms_median=round(1000*times[len(times)//2]), next_pair_ms_p95=round(1000*times[int(.95*len(times))]))
+        ms = [round(1000*times[int(q*len(times))]) for q in (.5, .95)]
+        return compare(sent, votes_in(study)) | dict(undone=undone, next_pair_ms_median=ms[0], next_pair_ms_p95=ms[1])
     finally: server.kill()
 
 
@@ -202,28 +216,31 @@ def on_phone(a, browser, study):
 
 
 def killed(a, browser, study):
-    "SIGKILL at 20 random moments of sessions of 30 pairs"
-    server, rng, kills, stop = Server(study), random.Random(5), [], threading.Event()
-    def killer():
-        while len(kills) < 20 and not stop.wait(rng.uniform(.1, 1.2)):
-            server.kill(); kills.append(time.time()); time.sleep(rng.uniform(0, .5)); server.start()
-    sent = {}
+    "SIGKILL at 20 random moments: up to half a second after a pair is on the page, so before, while or after its vote is sent"
+    server, rng, sent, kills, at_work = Server(study), random.Random(5), {}, [], threading.Lock()
+    def kill():
+        with at_work: server.kill(); kills.append(len(sent)); time.sleep(rng.uniform(0, .3)); server.start()
+    def on_pair(n, page):
+        if len(kills) < 20 and rng.random() < .7:
+            timer = threading.Timer(rng.uniform(0, .5), kill); timer.start(); timers.append(timer)
+    timers = []
     try:
         page = browser.new_context(**LAPTOP).new_page(); begin(page, server.url)
-        thread = threading.Thread(target=killer); thread.start()
         while True:
-            sent |= session(page, "keys", rng)
+            sent |= session(page, "keys", rng, on_pair)
             if len(kills) >= 20: break
             page.click("#more"); ready(page, list(sent)[-1])
-        stop.set(); thread.join()
+        for t in timers: t.join()
         return compare(sent, votes_in(study)) | dict(kills=len(kills))
-    finally: stop.set(); server.kill()
+    finally: server.kill()
 
 
 TESTS = dict(keys=by_keys, mouse=by_mouse, two=two_at_once, phone=on_phone, killed=killed)
 
 
 def main():
+    CONTEXT.set_forkserver_preload(["mdf_nb.study_server", "playwright.sync_api", "starlette.applications", "uvicorn",
+                                    "sqlalchemy.dialects.sqlite"])
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--out", type=Path, required=True, help="screenshots and browser.json go there")
     p.add_argument("--study", type=Path, help="a study; it is copied, its votes stay as they are (default: a small one)")
