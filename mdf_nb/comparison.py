@@ -354,13 +354,14 @@ def tuned_scores(
 def tuned_names(
     task:str,           # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
     then:str="then ",   # what stands before the names of the losses that the base was tuned with
+    control:bool=False, # also the control of version 2: untrained discriminators beside MSE?
 )->dict:                # {name in `tuned_scores`: name to show}
     "The losses of the tuned round"
     sums = {"mse + 0.01*vgg": "MSE + 0.01 VGG", "mse + 0.001*lpips": "MSE + 0.001 LPIPS"}
     ours = {f"mdf:{task},version=2": "MDF, version 2", f"mdf:{task}": "MDF, version 1"}
     others = {f"mdf_published:{task}": "MDF, published"} if STUDIES[task].published else {}
     after = {"l1": "L1", "mse": "MSE"} | sums | ours | others
-    after |= {f"mdf_random:{task}": "MDF, untrained", f"mse + mdf_random:{task}": "MSE + untrained, as version 2"}
+    after |= {f"mdf_random:{task}": "MDF, untrained"} | ({f"mse + mdf_random:{task}": "MSE + untrained, as version 2"} if control else {})
     return {"base": "L1, the base"} | {k: f"{then}{v}" for k, v in after.items()}
 
 # %% ../nbs/12_comparison.ipynb #1dca0533
@@ -376,7 +377,7 @@ def tuned_family(
 )->list:       # p-values, as from `p_values`
     "The comparisons of the tuned round by JOD and LPIPS, and of version 2 by PSNR (RGB)"
     scores, (new, old) = tuned_scores(task), (f"mdf:{task},version=2", f"mdf:{task}")
-    return (p_values(scores, new, tuned_names(task), ("jod", "lpips", colour_psnr(task)))
+    return (p_values(scores, new, tuned_names(task, control=True), ("jod", "lpips", colour_psnr(task)))
             + p_values(scores, old, ["l1", f"mdf_random:{task}"], ("jod", "lpips")))
 
 # %% ../nbs/12_comparison.ipynb #c0cfa8f1
