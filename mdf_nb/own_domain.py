@@ -126,12 +126,14 @@ def _difference_text(d, measure):
     span = "" if d["low"] != d["low"] else f" ({d['low']:+.{n}f} to {d['high']:+.{n}f})"
     return f"{d['mean']:+.{n}f}{span} {d['verdict'] if len(d['seeds']) > 2 else 'too few seeds'}"
 
-# %% ../nbs/applications/own_domain.ipynb #ce918078
+# %% ../nbs/applications/own_domain.ipynb #292a75ac
 _COLOURS = dict(better="C0", worse="C1", undecided="gray")
 
-def draw_purpose():   # the matplotlib figure
+def draw_purpose(
+    family:list,   # from `own_family`
+):                 # the matplotlib figure
     "MDF of the domain minus each other loss, by what the images of each case are for"
-    family, cases = own_family(), cases_run()
+    cases = cases_run()
     fig, axs = plt.subplots(-(-len(cases)//2), 2, figsize=(10, 2.8*(-(-len(cases)//2))), dpi=80, layout="constrained", squeeze=False)
     for ax in axs.flat[len(cases):]: ax.axis("off")
     for ax, case in zip(axs.flat, cases, strict=False):
