@@ -8,8 +8,8 @@ parser = ConfigParser(delimiters=['='])
 parser.read(here/'settings.ini', encoding='utf-8')
 cfg = parser['DEFAULT']
 readme = here/'README.md'
-extras = {e: cfg[f'{e}_requirements'].split() for e in ('judges', 'bands', 'study', 'howto', 'dev')}
-extras |= dict(dev=extras['dev'] + extras['judges'] + extras['bands'] + extras['study'])
+extras = {e: cfg[f'{e}_requirements'].split() for e in ('judges', 'bands', 'own_domain', 'study', 'howto', 'dev')}
+extras |= dict(dev=extras['dev'] + extras['judges'] + extras['bands'] + extras['own_domain'] + extras['study'])
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], keywords=cfg['keywords'],
