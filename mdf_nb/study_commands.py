@@ -65,7 +65,8 @@ def _serve_parser(sub):
     p.add_argument("--port", type=whole_number, default=8021, help="(default: %(default)s)")
     p.add_argument("--observers", type=whole_number, default=0, metavar="N",
                    help="make N links first, one for each observer; they go to STUDY/links.txt")
-    p.add_argument("--address", default=None, help="of the page as others reach it, such as https://study.example.org; for the links")
+    p.add_argument("--address", default=None,
+                   help="of the page as others reach it, such as https://study.example.org; for the links, and then by invitation only")
     p.add_argument("--database", default=None, metavar="URL",
                    help="such as postgresql+psycopg://user@host/name (default: SQLite in STUDY/votes.db)")
     return p
