@@ -400,7 +400,7 @@ def long_votes(
 # %% ../nbs/people.ipynb #59c5e171
 def collected_votes(
     folder=None,       # with *.csv (None: the project's)
-)->pd.DataFrame:       # as from `read_votes`; observers of different files are different
+)->pd.DataFrame:       # as from `read_votes`; observers of different files, and scenes of different studies, are different
     "The votes of people that were sent in so far; there may be none"
     folder = Path(folder) if folder else data_path("results")/"people"
     parts = []
@@ -408,7 +408,8 @@ def collected_votes(
         t = read_votes(f)
         if (t.study == "").any() or t.study.isin([SIMULATED]).any():
             raise FileError(f"{f}: holds votes of no study, or simulated ones; only people's votes belong here")
-        parts.append(t.assign(observer=[f"{f.stem}-{o}" for o in t.observer]))
+        parts.append(t.assign(observer=[f"{f.stem}-{o}" for o in t.observer], scene=t.study + " " + t.scene,
+                              scene_B=t.study + " " + t.scene_B))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*VOTE_COLUMNS, *MORE_COLUMNS])
 
 # %% ../nbs/people.ipynb #336907b2

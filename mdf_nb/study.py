@@ -193,8 +193,11 @@ def _from_folder(folder, block, size, unchecked):
 QUESTION = "Which one is closer to the original?"
 CONSENT = """You will see pairs of pictures and be asked which one is closer to the original. It takes about five minutes.
 Taking part is voluntary. You may stop at any time, by closing the page.
-Kept are: your answers, how long each took, and how the page was shown (size of the window, pixel ratio, zoom). Observers are numbered.
-Not kept are: your name, your address, your browser's name. One cookie holds the number of your session, and nothing else.
+Kept are: your answers, also those that you take back, when you gave them and how long each took, how often you looked at the original, \
+and how the page was shown (size of the window, pixel ratio, zoom). Requests that are refused are noted, with the time. Observers are \
+numbered.
+Not kept are: your name, your address, your browser's name. One cookie holds a random key that stands for your number, \
+and nothing else.
 The answers may be published.
 """
 MANIFEST, VERSION = "manifest.json", 1

@@ -65,7 +65,8 @@ def _serve_parser(sub):
     p.add_argument("--port", type=whole_number, default=8021, help="(default: %(default)s)")
     p.add_argument("--observers", type=whole_number, default=0, metavar="N",
                    help="make N links first, one for each observer; they go to STUDY/links.txt")
-    p.add_argument("--address", default=None, help="of the page as others reach it, such as https://study.example.org; for the links")
+    p.add_argument("--address", default=None,
+                   help="of the page as others reach it, such as https://study.example.org; for the links, and then by invitation only")
     p.add_argument("--database", default=None, metavar="URL",
                    help="such as postgresql+psycopg://user@host/name (default: SQLite in STUDY/votes.db)")
     return p
@@ -101,13 +102,14 @@ def _shares(text):
 # %% ../nbs/study_commands.ipynb #035608de
 def _block(a):
     "The block that the flags describe"
+    if not Path(a.source).is_dir(): raise InputError(f"source: {a.source}: no such folder; give a ledger, or a folder of restored pictures")
     if a.task:
         if not a.losses or not a.pictures: raise InputError("losses: with --task, name --losses and --pictures; or give a --recipe")
         return Block(a.task, {l: l for l in a.losses}, tuple(a.pictures), a.task, a.budget, a.run_seed, crops=a.crops)
     originals = a.pictures[0] if a.pictures else "original"
     if a.pictures and len(a.pictures) > 1:
         raise InputError(f"pictures: a folder of pictures has one subfolder of originals, got {len(a.pictures)}")
-    here = sorted(f.name for f in Path(a.source).iterdir() if f.is_dir()) if Path(a.source).is_dir() else []
+    here = sorted(f.name for f in Path(a.source).iterdir() if f.is_dir())
     if (Path(a.source)/"networks").is_dir() and not a.losses:
         raise InputError(f"task: {a.source} is a ledger; name --task, --losses and --pictures, or give a --recipe")
     losses = a.losses or [n for n in here if n != originals]
@@ -168,7 +170,7 @@ def _scale(a):
     _check_votes(votes, study)
     drop = {o for o in votes.observer if str(o) in set(a.leave_out)}
     if absent := set(a.leave_out) - {str(o) for o in drop}: raise InputError(f"leave_out: nobody is called {sorted(absent)[0]!r}")
-    write_votes(votes, out/"votes.csv")
+    write_votes(votes.assign(simulated=votes.study == SIMULATED), out/"votes.csv")
     judged = {} if a.no_judges else judge_crops(study)
     made_up = bool((votes.study == SIMULATED).any())
     report = _report(study, votes, judged, out, drop, a, " (SIMULATED votes, no person's)" if made_up else "")
@@ -180,7 +182,7 @@ def _report(study, votes, judged, out, drop, a, mark):
     "Files for each block, and what they say"
     conditions = {b["title"]: study.conditions(i) for i, b in enumerate(study.blocks)}
     seen = observers_table(votes, conditions)
-    seen.to_csv(out/"observers.csv", index=False)
+    seen.assign(simulated=bool(mark)).to_csv(out/"observers.csv", index=False)
     lines, kept, tables = [f"# Study {study.id}{mark}", ""], votes[~votes.observer.isin(list(drop))], []
     for i, (title, names) in enumerate(conditions.items()):
         own = kept[kept.block == title]
@@ -190,7 +192,7 @@ def _report(study, votes, judged, out, drop, a, mark):
         fig, ax = plt.subplots(figsize=(7, .45*len(names) + 1.2), dpi=100, layout="constrained")
         draw_beside(ax, scale, means, f"{title}{mark}")
         save_figure(fig, out/f"scale_{i}.png"); plt.close(fig)
-        tables.append(scale.table().assign(block=title))
+        tables.append(scale.table().assign(block=title, simulated=bool(mark)))
         lines += [f"## {title}", "", *_block_lines(scale, own, judged, means), ""]
     if tables: pd.concat(tables).to_csv(out/"scale.csv", index=False)
     write_json(out/"scale.json", dict(study=study.id, simulated=bool(mark), left_out=sorted(map(str, drop)), lapse=a.lapse,

@@ -317,9 +317,27 @@ def _listen(host, port):
         s = socket.socket(family, socket.SOCK_STREAM)
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         s.bind((host, port)); s.listen(128)
-    except OSError as e:
-        raise InputError(f"port: cannot listen on {host}:{port} ({e.strerror or e}); choose another --port, or --host") from None
+    except (OSError, OverflowError) as e:
+        why = getattr(e, "strerror", None) or e
+        raise InputError(f"port: cannot listen on {host}:{port} ({why}); choose another --port, or --host") from None
     return s
+
+# %% ../nbs/study_server.ipynb #cd65e36e
+def _outside(address):
+    "The parts of the address under which others reach the page"
+    try: parts = urlsplit(address or "http://127.0.0.1"); good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError: good = False
+    if not good: raise InputError(f"address: expected http:// or https:// and a name, got {str(address)[:80]!r}")
+    return parts
+
+def _host_name(name): return f"[{name}]".lower() if ":" in name else name.lower()   # as a browser sends it
+
+def _open_settings(study, host, address, observers, **settings):
+    "Who may come in: a study that others can reach, or that has links, is by invitation"
+    outside = _outside(address)
+    invited = observers > 0 or host not in _LOCAL or outside.hostname not in _LOCAL or (study.folder/"links.txt").exists()
+    names = *Settings.hosts[:3], _host_name(host), _host_name(outside.hostname)
+    return Settings(invited=invited, hosts=names, secure=outside.scheme == "https", **settings)
 
 # %% ../nbs/study_server.ipynb #658c04f2
 def serve_study(
@@ -338,18 +356,15 @@ def serve_study(
     if host in ("0.0.0.0", "::") and not address:
         raise InputError(f"address: {host} is every network of this machine, and a link needs one name; "
                          f"give --address, such as http://192.0.2.7:{port}")
-    votes, invited = Votes(study, database), observers > 0 or host not in _LOCAL
+    s, votes = _open_settings(study, host, address, observers, **settings), Votes(study, database)
     with serving(votes):
         sock = _listen(host, port)
-        where = (address or f"http://{host if ':' not in host else f'[{host}]'}:{sock.getsockname()[1]}").rstrip("/")
-        outside = urlsplit(where)
-        names = (*Settings.hosts[:3], host.lower(), (outside.hostname or "").lower())
-        s = Settings(invited=invited, hosts=names, secure=outside.scheme == "https", **settings)
+        where = (address or f"http://{_host_name(host)}:{sock.getsockname()[1]}").rstrip("/")
         plan = dict(pairs=s.pairs, across=s.across, repeats=s.repeats)
         links = invite(votes, observers, where, study.folder/"links.txt", **plan) if observers else []
-        if invited and not links and not (study.folder/"links.txt").exists():
-            raise InputError(f"observers: {host} is open to others, and then each observer needs a link; say how many with --observers")
-        how = f" by invitation, {len(links)} new links in {study.folder/'links.txt'}" if invited else ""
+        if s.invited and not links and not (study.folder/"links.txt").exists():
+            raise InputError(f"observers: {where} is open to others, and then each observer needs a link; say how many with --observers")
+        how = f" by invitation, {len(links)} new links in {study.folder/'links.txt'}" if s.invited else ""
         say(f"{where}/{how}; stop with Ctrl-C")
         config = uvicorn.Config(make_app(study, votes, s), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                                 limit_concurrency=200, timeout_keep_alive=30, timeout_graceful_shutdown=5, lifespan="off")

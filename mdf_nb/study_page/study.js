@@ -12,7 +12,7 @@ async function call(path, body) {
         {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)});
       if (r.status < 500 && r.status !== 429) {
         if (n) note("");
-        return {status: r.status, ...(await r.json())};
+        return {status: r.status, again: n > 0, ...(await r.json())};
       }
     } catch (e) { /* the server is away */ }
     if (n) note("The connection is lost. Your answer is kept here, and sent again.");
@@ -94,12 +94,12 @@ function place(originals) {   // candidates, or their originals in the same plac
 async function vote(choice) {
   if (busy || !trial || $("ask").hidden) return;
   busy = true;
-  const seconds = (performance.now() - shownAt - lostTime) / 1000;
+  const seconds = Math.min(86400, Math.max(0, (performance.now() - shownAt - lostTime) / 1000));
   const r = await call("/api/vote", {trial: trial.trial, choice, shown: {seconds, ...how()}});
   for (const u of new Set(Object.values(trial.got))) URL.revokeObjectURL(u);
   if (r.status === 403) return show("lost");
   note(r.status !== 200 ? r.error : r.right === undefined ? "" : r.right ? "Right. This was training." :
-    "Not so: the other one was closer to the original. This was training.");
+    "Not so: the other one. This was training.");
   await next();
 }
 
@@ -107,7 +107,8 @@ async function undo() {
   if (busy || !trial || !trial.can_undo) return;
   busy = true;
   const r = await call("/api/undo", {});
-  note(r.status === 200 ? "Your last answer was taken back. Answer again." : r.error);
+  note(r.status === 200 ? "Your last answer was taken back. Answer again." :
+    r.status === 409 && r.again ? "Your last answer may have been taken back already. Look at the pair again." : r.error);
   await next();
 }
 
@@ -119,7 +120,8 @@ function finish(r) {
 
 async function more() {
   const r = await call("/api/more", {});
-  if (r.status === 200) await next(); else $("end-text").textContent = r.error;
+  if (r.status === 200 || r.status === 409) await next();   // 409: it was sent again, and had begun already
+  else $("end-text").textContent = r.error;
 }
 
 // ---- pause
