@@ -55,9 +55,19 @@ def _span(value, name, low, high, kind=numbers.Real):
 
 # %% ../nbs/02_tasks.ipynb #b2b75850
 class _Part:
-    "What every task can do as a part of a larger one"
+    "What every task can do as a part of a larger one, and for Phase 1"
+    paired = False       # are the degraded pictures files, as in `Pairs`?
+    clean = range = None    # the photograph of Phase 1 and its `Range`, where the task brings its own
+
     def __or__(self, other): return Pipe(self, other) if callable(other) or isinstance(other, Task) else NotImplemented
     def __ror__(self, other): return Pipe(other, self) if callable(other) else NotImplemented
+
+    def for_photo(self,
+        photo,           # the file of the photograph of Phase 1, or a tensor
+        values=None,     # the rule of its range, as for `read_bands` (None: read as RGB)
+    ):                   # the task that Phase 1 learns
+        "This task; one of pairs gives the task of that pair alone"
+        return self
 
     def ready(self):
         "Raise unless the task can degrade here: its function is imported, its codec is there"
@@ -81,8 +91,6 @@ class Task(_Part):
     "A restoration task, given by the distortion to undo"
     factor = 1           # of super-resolution: how much larger the picture is than what was seen
     multiple, why = 1, ""   # patches are a multiple of so many px, and the reason
-    paired = False       # are the degraded pictures files, as in `Pairs`?
-    clean = range = None    # the photograph of Phase 1 and its `Range`, where the task brings its own
 
     def __init__(self,
         distort,             # callable: image (1,C,H,W) in [0,1] -> distorted image, same shape and range; may be random
@@ -124,13 +132,6 @@ class Task(_Part):
     )->torch.Tensor:     # (N,C,H,W), about [-1,1] times the strength
         "z_k: what is added to the generator's input at the scale of `x`"
         return (self.degrade(x, seed) - x)*self.strength
-
-    def for_photo(self,
-        photo,           # the file of the photograph of Phase 1, or a tensor
-        values=None,     # the rule of its range, as for `read_bands` (None: read as RGB)
-    ):                   # the task that Phase 1 learns
-        "This task; one of pairs gives the task of that pair alone"
-        return self
 
     def check_patch(self,
         side:int,        # of a square patch, in px

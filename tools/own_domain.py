@@ -17,7 +17,7 @@ from mdf_nb.discriminators import random_discriminators
 from mdf_nb.experiments import checksum
 from mdf_nb.files import read_tensors, save_tensors, write_json
 from mdf_nb.image_loss import weights_of
-from mdf_nb.images import package_path, read_image
+from mdf_nb.images import crop_centre, package_path, read_image
 from mdf_nb.losses import LPIPSLoss, get_loss, ssim_each
 from mdf_nb.measuring import pedigree
 from mdf_nb.own_domain import CASES, character_errors, ndvi_error, nuclei_errors, read_text
@@ -50,16 +50,10 @@ def polyu(learning):
     return {Path(n).stem: tuple(read_image(root/d/n) for d in ("clean", "degraded")) for n in names}
 
 
-def middle(x, side):
-    "A square from the middle"
-    top, left = (x.shape[-2] - side)//2, (x.shape[-1] - side)//2
-    return x[..., top:top + side, left:left + side]
-
-
 def noisiest():
     "The pair of the learning cameras with the largest error, 250 px from its middle: the one image that Phase 1 sees"
     pair = max(polyu(True).values(), key=lambda p: (p[0] - p[1]).square().mean())
-    return tuple(middle(x, 250) for x in pair)
+    return tuple(crop_centre(x, 250) for x in pair)
 
 
 class PairTask(Task):
@@ -95,18 +89,10 @@ def discriminators(case, kind, seed):
     return path
 
 
-class Repeated(torch.nn.Module):
-    "One channel as three equal ones, for losses that know colour pictures only"
-    def __init__(self, loss):
-        super().__init__(); self.loss = loss
-    def forward(self, x, y): return self.loss(x.expand(-1, 3, -1, -1), y.expand(-1, 3, -1, -1))
-
-
 def make_loss(case, name, seed):
     "The loss of that name"
     if name == "base": return get_loss("l1")
     if name.startswith("mdf:"): return MDFLoss(discriminators(case, name[4:], seed), check_range=False)
-    if ":repeat=1" in name: return Repeated(get_loss(name.replace(":repeat=1", ""), check_range=False))
     return get_loss(name, check_range=False)
 
 
@@ -135,7 +121,7 @@ class Pairs(Dataset):
 @lru_cache(4)
 def judged_pictures(case):
     "{name: (clean, degraded)} to judge on; the same for every network"
-    if case == "photographs": return {n: tuple(middle(x, POLYU_SIDE) for x in p) for n, p in list(polyu(False).items())[::2]}
+    if case == "photographs": return {n: tuple(crop_centre(x, POLYU_SIDE) for x in p) for n, p in list(polyu(False).items())[::2]}
     task = get_task(CASES[case].task)
     return {n: (x, task.degrade(x, seed=i)) for i, (n, x) in enumerate(folder(case, "judge").items())}
 
