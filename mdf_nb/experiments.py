@@ -55,6 +55,8 @@ BUDGETS = dict(
     tune   = Budget(Training(steps=1000, batch=8, patch=64, lr=2e-4, clip=1.), "small", judge=30, base="base"),
     # trains as tune does; to choose by, on crops of validation pictures
     tune_search = Budget(Training(steps=1000, batch=8, patch=64, lr=2e-4, clip=1.), "small", judge=24, side=192, base="base"),
+    # ten times as long as tune: does time change the verdict?
+    tune_long = Budget(Training(steps=10_000, batch=8, patch=64, lr=2e-4, clip=1.), "small", judge=30, base="base"),
     tiny_tune = Budget(Training(steps=10, batch=2, patch=48, lr=2e-4), "small", learn=4, judge=2, side=96, base="tiny"),
     gpu    = Budget(Training(steps=20_000, batch=16, patch=96, lr=5e-4, clip=1., ema=.999), "small"),
     paper  = Budget(Training(steps=300_000, batch=16, patch=192, lr=1e-4, schedule="steps", halvings=1), "paper"),
