@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['MEASURES', 'JOD_VISIBLE', 'image_scores', 'pooled_means', 'seeds_table', 'seeds_and_pictures', 'holm', 'difference',
-           'p_values', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder', 'loss_names',
-           'study_scores', 'losses_run', 'study_family', 'tuned_scores', 'tuned_names', 'colour_psnr', 'tuned_family',
-           'mean_texts', 'gap_texts', 'draw_plane', 'draw_curves', 'worst_case', 'calm_case', 'restored_by',
-           'study_pictures', 'picture_texts', 'draw_sheet']
+           'p_values', 'difference_text', 'against', 'draw_against', 'draw_verdicts', 'price', 'choose', 'ladder',
+           'loss_names', 'study_scores', 'losses_run', 'study_family', 'tuned_scores', 'tuned_names', 'colour_psnr',
+           'tuned_family', 'mean_texts', 'gap_texts', 'in_family', 'each_minus', 'draw_plane', 'draw_curves',
+           'worst_case', 'calm_case', 'restored_by', 'study_pictures', 'picture_texts', 'draw_sheet']
 
 # %% ../nbs/12_comparison.ipynb #3afba520
 import math, os, warnings
@@ -189,15 +189,23 @@ def p_values(
     p = [difference(scores, one, b, m, s)["p"] for b in known for m in measures for s in sets]
     return [v for v in p if not math.isnan(v)]
 
+# %% ../nbs/12_comparison.ipynb #01c7bee6
+def difference_text(
+    d:dict,      # from `difference`
+    digits:int,  # after the point
+)->str:          # "-0.018 (-0.024 to -0.012)"; without the interval where there is none
+    "A difference as the tables print it"
+    mean, low, high = (f"{d[k]:+.{digits}f}" for k in ("mean", "low", "high"))
+    return mean if math.isnan(d["low"]) else f"{mean} ({low} to {high})"
+
 # %% ../nbs/12_comparison.ipynb #e7b4a761
 def _against_row(scores, one, b, measures, sets, family):
     "One loss minus another: the cells of a row"
     found, row = {m: difference(scores, one, b, m, sets, family if b != "none" else None) for m in measures}, {}
     for m, d in found.items():
-        mean, low, high = (f"{d[k]:+.{_DIGITS[m]}f}" for k in ("mean", "low", "high"))
         p = "" if b == "none" or math.isnan(d["p"]) else f"{holm(family)[family.index(d['p'])]:.4f}"
         verdict = ", ".join(filter(None, (d["verdict"], d["size"]))) if b != "none" else ""
-        cells = dict(difference=mean if math.isnan(d["low"]) else f"{mean} ({low} to {high})", p=p, verdict=verdict)
+        cells = dict(difference=difference_text(d, _DIGITS[m]), p=p, verdict=verdict)
         row |= {(MEASURES[m], k): v for k, v in cells.items()}
     return {("", "seeds"): min(len(d["seeds"]) for d in found.values())} | row
 
@@ -401,6 +409,27 @@ def gap_texts(
     "Differences of two losses, as a sentence would quote them"
     found = [(m, difference(scores, a, b, m, family=family)) for m in measures]
     return [f"{d['mean']:+.{_DIGITS[m]}f}" + (f" {d['verdict']}" if family is not None else "") for m, d in found]
+
+# %% ../nbs/12_comparison.ipynb #506cd1c1
+def in_family(
+    scores:pd.DataFrame,  # from `image_scores`
+    a:str, b:str,         # losses
+    measure:str,          # of `MEASURES`
+    family:list,          # from `p_values`
+)->dict:                  # as from `difference`; the verdict is "" where the comparison is not one of the family
+    "A difference, with a verdict only where the family holds it"
+    d = difference(scores, a, b, measure)
+    return difference(scores, a, b, measure, family=family) if d["p"] in family else d | dict(verdict="")
+
+# %% ../nbs/12_comparison.ipynb #cc2a00cb
+def each_minus(
+    scores:pd.DataFrame,  # from `image_scores`
+    loss:str,             # name in the ledger
+    measure:str,          # of `MEASURES`
+)->dict:                  # {(loss, seed): its mean as of `pooled_means`, minus that of `loss` with the same seed}
+    "Each training minus the one with another loss from the same seed"
+    means = pooled_means(scores)[measure].unstack("loss")
+    return means.sub(means[loss], axis=0).stack().swaplevel().to_dict()
 
 # %% ../nbs/12_comparison.ipynb #5a7c0e21
 _COLOUR_OF = dict(   # the first text that a loss contains decides
