@@ -346,14 +346,17 @@ def study_family(
 # %% ../nbs/12_comparison.ipynb #cd6a3f7d
 def tuned_scores(
     task:str,             # of `STUDIES`: "super_resolution", "denoising" or "jpeg"
-    **wanted,             # of the rows, as for `image_scores`: seed=0
+    strength:str=None,    # the task at another strength, such as "jpeg:quality=20" (default: that of `STUDIES`)
+    budget:str="tune",    # or "tune_long", ten times the steps
+    **wanted,             # of the rows, as for `image_scores`: seed=0, network="srresnet_small"
 )->pd.DataFrame:          # as from `image_scores`; the base is the loss "base"
     "The scores of the tuned round, from the ledger that comes with the package; empty where nothing was run"
-    folder, about = data_path("results")/"tune", dict(task=STUDIES[task].task) | wanted
+    s = STUDIES[task]
+    about = dict(task=strength or s.task, network=f"{s.network}_small") | wanted
     def part(budget):
-        try: return image_scores(folder, budget=budget, **about)
+        try: return image_scores(data_path("results")/"tune", budget=budget, **about)
         except InputError: return pd.DataFrame(columns=["loss", "seed", "set", "image", *MEASURES])
-    scores = pd.concat([part("base").assign(loss="base"), part("tune")], ignore_index=True)
+    scores = pd.concat([part("base").assign(loss="base"), part(budget)], ignore_index=True)
     # the control of version 2: each draw has a weight of its own, by which it pulls as strongly beside MSE as the trained set
     control = r"mse \+ [\d.]+\*(mdf_random:\w+?)(,seed=\d)?,version=2"
     return scores.assign(loss=scores.loss.str.replace(control, r"mse + \1", regex=True))
