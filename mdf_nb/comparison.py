@@ -422,7 +422,7 @@ def in_family(
 )->dict:                  # as from `difference`; the verdict is "" where the comparison is not one of the family
     "A difference, with a verdict only where the family holds it"
     d = difference(scores, a, b, measure)
-    return difference(scores, a, b, measure, family=family) if d["p"] in family else d | dict(verdict="")
+    return d | dict(verdict=_verdict(d["mean"], d["p"], measure, family) if d["p"] in family else "")
 
 # %% ../nbs/12_comparison.ipynb #cc2a00cb
 def each_minus(
