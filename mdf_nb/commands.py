@@ -26,7 +26,7 @@ from .discriminators import load_published
 from .phase1 import PRESETS, train_discriminators
 from . import knobs   # noqa: F401, adds `mdf_variant` to the losses, which data/sweeps/knobs.json names
 from .evaluation import DISPLAY, bootstrap_interval
-from .experiments import (BUDGETS, Run, _came_out, _main_process, _outcome, check_rows, do_run, judge_again, load_restorer,
+from .experiments import (BUDGETS, Run, _came_out, _main_process, _outcome, check_rows, do_run, judge_again, known_row, load_restorer,
                                 mean_of, read_runs, repeat_run, shard, sweep)
 from .demo import BUDGETS as DEMO_BUDGETS, MUST_IMPROVE, OUTPUTS, improved, run_demo
 from .loss_cost import QUICK, SIZES, cost_table, phase1_costs, phase1_table, run_loss_bench
@@ -298,7 +298,7 @@ def _fit(a):
     if a.share and not a.runs: raise InputError("share: expected a list of runs; add --runs FILE")
     if a.runs: rows = sweep(listed, a.out, a.shard, share=a.share, **options)
     else:
-        known = Path(a.out, f"{run.name}.json").exists()
+        known = known_row(Path(a.out, f"{run.name}.json"), a.retry) is not None
         rows = [do_run(run, a.out, **options)]
         if _main_process(): say(f"{run.name}: {_outcome(rows[0], known)}")
     if not _main_process(): return

@@ -129,6 +129,7 @@ def _completed(run):
     "The fields of a run that have defaults, after a check of all"
     for name in "task", "loss", "budget":
         if not isinstance(value := getattr(run, name), str): raise InputError(f"{name}: expected a text, got {value!r}")
+    if not (run.protocol is None or isinstance(run.protocol, str)): raise InputError(f"protocol: expected a text, got {run.protocol!r:.60}")
     task = get_task(run.task)
     learn = run.learn if run.learn is not None else task.folders[0] if task.paired else "BSDS500_train"
     if not isinstance(learn, str): raise InputError(f"learn: expected a text, got {learn!r}")
@@ -674,8 +675,10 @@ def sweep(
     todo, rows, waited = shard(runs, part), {}, set()
     do = _sharing(todo, folder, retry, stale, rows) if share else do_run
     for i, run, later in _in_turn(todo, stale):
-        known = Path(folder, f"{run.name}.json").exists()
-        try: row = do(run, folder, retry=retry, **options)
+        known = False
+        try:
+            known = known_row(Path(folder, f"{run.name}.json"), retry) is not None
+            row = do(run, folder, retry=retry, **options)
         except _CANNOT as e:
             if share and isinstance(e, Held): _comes_again(i, run, e, later, waited); continue
             row = dict(fields_of(run), name=run.name, undone=first_line(e, 300))
@@ -814,6 +817,11 @@ def _largest_differences(a, b):
             out[m] = max([out.get(m, 0.), *(round(abs(x - y), 4) for x, y in pairs)])
     return out
 
+# %% ../nbs/11_experiments.ipynb #cdb112ca
+def _in_one_process(name):
+    "Refuse what `accelerate launch` would start several times"
+    if _processes() > 1: raise InputError(f"{name}: is for one process; start it without accelerate launch")
+
 # %% ../nbs/11_experiments.ipynb #e0e399d6
 def repeat_run(
     run:Run,             # of a ledger
@@ -823,6 +831,7 @@ def repeat_run(
     on_corrupt:str="error",   # "skip": leave damaged pictures out
 )->dict:                 # name, same_network (None: the row has no checksum), same_scores, largest_difference of each measure, pedigree
     "Do a run of a ledger again, and say whether it comes out the same; a network that does is kept"
+    _in_one_process("repeat")
     path, work = Path(folder)/f"{run.name}.json", Path(folder)/"work"/run.name
     row = known_row(path, retry=True)
     if not row: raise InputError(f"{path}: there is no row of this run to compare with; do the run first")
@@ -921,6 +930,7 @@ def check_rows(
     **options,           # of `repeat_run`
 )->dict:                 # what is in `repeats/check.json`: asked, seed, equal, repeated, left_out, pedigree
     "Repeat random rows of a ledger, and count those that come out equal to the last digit"
+    _in_one_process("check")
     if type(n) is not int or n < 1: raise InputError(f"check: expected a whole number of rows, 1 or more, got {n!r}")
     rows = [r for r in ledger_rows(folder) if "scores" in r and r["loss"] != "none"]   # with "none" nothing is trained
     random.Random(seed).shuffle(rows)

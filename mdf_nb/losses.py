@@ -23,7 +23,7 @@ from torchvision.models import AlexNet_Weights, SqueezeNet1_1_Weights, VGG16_Wei
 
 from .files import FileError, InputError, check_file, first_line
 from .images import ImageError, photo
-from .image_loss import ImageLoss, PreparedReference, _no_autocast, at_least_single, freeze, reduced
+from .image_loss import ImageLoss, PreparedReference, _no_autocast, at_least_single, check_one, freeze, reduced
 from .discriminators import random_discriminators
 from .phase2 import MDFLoss, shipped_set
 
@@ -40,14 +40,14 @@ class L2(ImageLoss):
 def ssim_each(
     x:torch.Tensor,   # (N,C,H,W) in [0,1], at least 11 px a side
     y:torch.Tensor,   # the same shape
-    full=False,       # give the contrast-structure term as well?
-):                    # SSIM (N,), at most 1; with `full` a pair with the contrast-structure term (N,)
+    contrast=False,   # give the contrast-structure term alone?
+)->torch.Tensor:      # (N,), at most 1
     "SSIM of each image, over the positions where the 11 x 11 window fits"
     x, y = at_least_single(x), at_least_single(y)
     options = dict(data_range=1., reduction="none")
     with _no_autocast(x.device):
-        value = structural_similarity_index_measure(x, y, return_full_image=True, **options)[1][..., 5:-5, 5:-5].mean((1, 2, 3))
-        return (value, structural_similarity_index_measure(x, y, return_contrast_sensitivity=True, **options)[1]) if full else value
+        if contrast: return structural_similarity_index_measure(x, y, return_contrast_sensitivity=True, **options)[1]
+        return structural_similarity_index_measure(x, y, return_full_image=True, **options)[1][..., 5:-5, 5:-5].mean((1, 2, 3))
 
 # %% ../nbs/06_losses.ipynb #2f4c0ffa
 class SSIM(ImageLoss):
@@ -90,8 +90,7 @@ class MSSSIM(ImageLoss):
         product = 1.
         for i, weight in enumerate(self.exponents):
             if i: x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
-            whole, contrast = ssim_each(x, y, full=True)
-            term = whole if i == len(self.exponents) - 1 else contrast
+            term = ssim_each(x, y, contrast=i < len(self.exponents) - 1)
             product = product*_above_zero(term)**weight
         return 1 - product
 
@@ -162,11 +161,11 @@ def _check_finite(net, file):
 # %% ../nbs/06_losses.ipynb #20afa2eb
 @contextmanager
 def _usual_defaults():
-    "Networks are made on the CPU and in single precision, whatever the defaults around"
+    "Networks are made on the CPU and in single precision, whatever the defaults around; the caller's random numbers stay as they are"
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float32)
     try:
-        with torch.inference_mode(False), torch.device("cpu"), torch.autocast("cpu", enabled=False): yield
+        with torch.random.fork_rng(devices=[]), torch.inference_mode(False), torch.device("cpu"), _no_autocast(torch.device("cpu")): yield
     finally: torch.set_default_dtype(before)
 
 # %% ../nbs/06_losses.ipynb #3becbf0a
@@ -322,11 +321,11 @@ class MSSWD(ImageLoss):
             f = torch.randn(scales, projections, 3*11*11, generator=torch.Generator().manual_seed(seed))
             self.register_buffer("filters", (f/f.norm(dim=2, keepdim=True)).unflatten(2, (3, 11, 11)), persistent=False)
 
-    def check(self, restored, reference):
+    def check(self, restored, reference, name="restored"):
         super().check(restored, reference)
         side, need = min(restored.shape[-2:]), 10*2**(len(self.filters) - 1) + 1
         if side < need:
-            raise ImageError(f"restored: expected at least {need} px a side for {len(self.filters)} scales of MS-SWD, got {side}; "
+            raise ImageError(f"{name}: expected at least {need} px a side for {len(self.filters)} scales of MS-SWD, got {side}; "
                              f"use larger patches, or ms_swd:scales={int(math.log2((side - 1)/10)) + 1}")
 
     def _look(self, x):
@@ -349,7 +348,7 @@ class MSSWD(ImageLoss):
         reference:torch.Tensor,  # (N,3,H,W) in [0,1]
     )->PreparedReference:
         "Project and sort the patches of a fixed reference once"
-        self.check(reference, reference); self._check_place(reference)
+        self.check(reference, reference, "reference"); self._check_place(reference)
         with torch.no_grad(), _no_autocast(reference.device):
             return PreparedReference(self, tuple(reference.shape), self._look(reference.to(self._precision(reference))))
 
@@ -491,6 +490,7 @@ class WeightedSum(ImageLoss):
         reference:torch.Tensor,  # (N,C,H,W) in [0,1]
     )->PreparedReference:
         "Prepare the reference for each term"
+        check_one(reference, "reference", self.min_side, self.channels, self.check_range and not torch.compiler.is_compiling())
         return PreparedReference(self, tuple(reference.shape), [m.prepare(reference) for m in self.parts])
 
     def forward(self,
@@ -499,7 +499,7 @@ class WeightedSum(ImageLoss):
     )->torch.Tensor:             # scalar, or (N,) with reduction="none"
         if self.reduction != "mean": return super().forward(restored, reference)
         self.check(restored, reference)
-        return sum(w*m(restored, y) for (w, _, m), y in self._with(reference) if w)
+        return sum(w*m.per_image(restored, y).mean() for (w, _, m), y in self._with(reference) if w)
 
     def per_image(self, restored, reference):
         self.check(restored, reference)

@@ -58,8 +58,9 @@ class MDFMetric(Metric):
 def _as_loss(loss):
     "The loss that a metric looks with"
     if isinstance(loss, ImageLoss): return loss
-    if isinstance(loss, str) and not loss.endswith(".safetensors"): return MDFLoss.from_pretrained(loss)
-    return MDFLoss(loss)
+    if not isinstance(loss, str) or loss.endswith(".safetensors"): return MDFLoss(loss)
+    try: return MDFLoss.from_pretrained(loss)
+    except InputError as e: raise InputError("loss" + str(e).removeprefix("task")) from None   # as the metric calls it
 
 # %% ../nbs/metric.ipynb #de5c1106
 def mdf_loss(
@@ -86,7 +87,7 @@ def _kept(task, version, device, options):
     key = _stamp(task), version, str(device), repr(sorted(options.items()))
     if key not in _LOSSES:
         if len(_LOSSES) > 15: _LOSSES.clear()
-        _LOSSES[key] = mdf(task, version, **options).to(device)
+        with torch.inference_mode(False): _LOSSES[key] = mdf(task, version, **options).to(device)   # kept for trainings, too
     return _LOSSES[key]
 
 # %% ../nbs/metric.ipynb #26b049a3

@@ -390,8 +390,8 @@ def _features_apart(discs, x, clean):
     "The loss of the discriminators, all weights 1, for one photograph (1,C,H,W) in [0,1]"
     total = 0.
     for D in discs:
-        mine = D.features(x*2 - 1)
-        with torch.no_grad(): other = D.features(clean*2 - 1)
+        mine = D.features(x.to(D.tail.weight)*2 - 1)   # a training on a GPU leaves its discriminators there
+        with torch.no_grad(): other = D.features(clean.to(D.tail.weight)*2 - 1)
         total = total + sum((mine[t] - other[t]).square().mean() for t in mine)
     return total
 

@@ -36,7 +36,7 @@ def optimise_pixels(
     x = start.clone().requires_grad_()
     optimiser = torch.optim.Adam([x], lr=lr)
     target = loss.prepare(reference) if hasattr(loss, "prepare") else reference   # a function of yours may have none
-    def psnr(): return -10*math.log10((x.detach().clamp(0, 1) - reference).square().mean().item())
+    def psnr(): return -10*(x.detach().clamp(0, 1) - reference).square().mean().double().log10().item()   # infinite where both are equal
     curve = [psnr()]
     for _ in (bar := tqdm(range(steps), desc="pixels", disable=not progress, mininterval=.5)):
         optimiser.zero_grad()
@@ -202,6 +202,7 @@ class _FrozenScales(_FoldedScales):
         with _as_they_are(x):
             for size, js in self.groups(x.shape):
                 small = resize(at_least_single(x), size)
+                if not torch.is_grad_enabled(): small = small.detach()   # else a gradient would be computed that nobody takes
                 if _traced() or _tangent(x) is not None: total = total + self.by_autograd(small, y, size, js, dtype)
                 else: total = total + _Distances.apply(small, x, y, self, size, js, dtype)
         return total
@@ -338,6 +339,12 @@ def shipped_set(
 def _check_reference(loss, reference):
     "What may be prepared: a plain image that at least one scale can look at"
     check_one(reference, "reference", RECEPTIVE_FIELD, loss.channels, loss.check_range and not _traced())
+    _check_still(loss, reference)
+
+
+# %% ../nbs/05_phase2.ipynb #11946c58
+def _check_still(loss, reference):
+    "The reference gets no gradient, and at least one scale can look at it; its values were looked at before"
     _check_fit(loss, reference, "reference")
     if reference.requires_grad or _tangent(reference) is not None:
         raise ImageError("reference: requires a gradient, but this loss gives none to its second argument; "
@@ -361,7 +368,7 @@ def _check_two(loss, restored, reference):
         reference.check(loss, restored)
     else:
         check_pair(restored, reference, RECEPTIVE_FIELD, look, loss.channels)
-        _check_reference(loss, reference)
+        _check_still(loss, reference)
     _check_fit(loss, restored, "restored")
 
 # %% ../nbs/05_phase2.ipynb #a6adbac3

@@ -219,7 +219,9 @@ def usefulness(
 def _is_of(row, sha, task):
     "Is a row of a run with these weights, for this task, and no other loss beside?"
     held = row.get("weights") or []
-    return len(held) == 1 == len(parse_loss(row["loss"])) and (held[0].get("sha256"), held[0].get("task")) == (sha, task)
+    if len(held) != 1 or (held[0].get("sha256"), held[0].get("task")) != (sha, task): return False
+    try: return len(parse_loss(row["loss"])) == 1
+    except InputError: return False   # of a loss that is registered elsewhere
 
 # %% ../nbs/sharing.ipynb #28be7729
 def _against_l1(folder, about):

@@ -7,7 +7,7 @@ __all__ = ['Training', 'lr_factor', 'TrainingError', 'Divergence', 'Progress', '
 
 # %% ../nbs/09_training.ipynb #7fd820f8
 import hashlib, math, time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -77,6 +77,7 @@ class Progress:
         self.net, self.fingerprint, self.path = net, fingerprint, folder and Path(folder)/"training.pt"
         self.opt = torch.optim.Adam(net.parameters(), lr=t.lr)
         self.ema = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(t.ema)) if t.ema else None
+        self.scaler = None   # of the gradients, in half precision on a GPU
         self.step, self.losses, self.scores, self.saved = 0, [], [], time.monotonic()
 
     def save(self):
@@ -84,7 +85,8 @@ class Progress:
         self.saved = time.monotonic()
         if not self.path: return
         save_checkpoint(self.path, dict(fingerprint=self.fingerprint, step=self.step, losses=torch.tensor(self.losses), scores=self.scores,
-                        net=self.net.state_dict(), opt=self.opt.state_dict(), ema=self.ema and self.ema.state_dict()))
+                        net=self.net.state_dict(), opt=self.opt.state_dict(), ema=self.ema and self.ema.state_dict(),
+                        scaler=self.scaler and self.scaler.state_dict()))
 
     def load(self,
         restart:bool=False,   # discard what is there?
@@ -137,7 +139,8 @@ def fit(
     "Fit `net` with `loss`; Ctrl-C and SIGTERM end it after the step at hand, with a checkpoint"
     acc = _accelerator(t.precision, device)
     p = Progress(net, t, _fingerprint(net, t, data, loss), folder)
-    with locked(folder) if folder and acc.is_main_process else nullcontext(), interruptible() as stop:
+    p.scaler = acc.scaler
+    with locked(folder) if folder and acc.is_main_process else nullcontext(), interruptible() as stop, _plain_again(acc, net):
         p.load(restart)
         p.net.train()   # whatever mode it came in
         model, opt, loader = _prepare(acc, p, data, t, workers)
@@ -155,6 +158,12 @@ def fit(
     p.net = judged(p)
     return p
 
+# %% ../nbs/09_training.ipynb #20d1908e
+def _options(loss):
+    "What a loss was made with, where that is plain: two losses of the same name and weights may differ in it"
+    plain, parts = (bool, int, float, str, list, tuple, dict), loss.named_modules() if isinstance(loss, torch.nn.Module) else ()
+    return [(where, k, v) for where, m in parts for k, v in sorted(vars(m).items()) if k[0] != "_" and isinstance(v, plain)]
+
 # %% ../nbs/09_training.ipynb #1c2df3dd
 def _fingerprint(net, t, data, loss):
     "Which training this is: network, numbers, data and loss"
@@ -162,7 +171,7 @@ def _fingerprint(net, t, data, loss):
     tensors = [*data[0], *weights_of(loss).values()]   # the first pair says which pictures, task and seed
     seen = hashlib.sha256(b"".join(x.detach().cpu().contiguous().numpy().tobytes() for x in tensors)).hexdigest()
     name = str(loss) if isinstance(loss, torch.nn.Module) else getattr(loss, "__qualname__", type(loss).__name__)
-    return repr((shapes, asdict(t), len(data), name, seen))
+    return repr((shapes, asdict(t), len(data), name, _options(loss), seen))
 
 # %% ../nbs/09_training.ipynb #677c2240
 def _after_step(acc, p, t, bar, validate, validate_every):
@@ -199,6 +208,13 @@ def _prepare(acc, p, data, t, workers):
     if p.ema: p.ema.to(acc.device)
     return acc.prepare(p.net, p.opt, loader)
 
+# %% ../nbs/09_training.ipynb #fc9b932b
+@contextmanager
+def _plain_again(acc, net):
+    "Take off what `prepare` put around the forward pass of a network: outside of the training it runs in full precision"
+    try: yield
+    finally: acc.unwrap_model(net, keep_fp32_wrapper=False)
+
 # %% ../nbs/09_training.ipynb #0f338b94
 def _validate(acc, p, validate):
     "Score the network as it stands"
@@ -219,5 +235,6 @@ def _take_up(p):
     try:
         p.net.load_state_dict(s["net"]); p.opt.load_state_dict(s["opt"])
         if p.ema: p.ema.load_state_dict(s["ema"])
+        if p.scaler and s.get("scaler"): p.scaler.load_state_dict(s["scaler"])   # of an older checkpoint it is not known
         p.step, p.losses, p.scores = int(s["step"]), s["losses"].tolist(), list(s["scores"])
     except Exception as e: raise FileError(f"{p.path}: not a checkpoint of this training ({first_line(e, 80)}); {again}") from None
