@@ -158,7 +158,7 @@ def loss_map(
     size:tuple,   # (height, width) of the picture, in px
 )->torch.Tensor:  # (1,1,height,width), 0 or more; its mean is the loss
     "Where in the picture the loss comes from"
-    total, size = torch.zeros(1, 1, *size), tuple(size)
+    total, size = torch.zeros(1, 1, *size, device=next(iter(diffs.values())).device), tuple(size)
     for (_, tap), m in diffs.items():
         full = F.pad(m, [MARGIN[tap]]*4)
         if full.shape[-2] > size[0] or full.shape[-1] > size[1]:
@@ -368,7 +368,7 @@ class Scene:
 # %% ../nbs/13_anatomy.ipynb #49e2cdbc
 def _map(ax, picture, title, cmap, low, high):
     "Show a map (1,C,h,w), averaged over its channels"
-    ax.imshow(picture.detach().float().mean(1)[0].numpy(), cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
+    ax.imshow(picture.detach().float().mean(1)[0].cpu().numpy(), cmap=cmap, vmin=low, vmax=high, interpolation="nearest")
     ax.set_title(title, fontsize=9)
     ax.set_xticks([])
     ax.set_yticks([])

@@ -433,7 +433,8 @@ def _stored(x, dtype, low, high):
 def _write(a, path):
     "Write (C,H,W) in the format of the name"
     suffix = path.suffix.lower()
-    if suffix == ".npy": return np.save(path, a)
+    if suffix == ".npy":
+        with path.open("wb") as f: return np.save(f, a)   # given a name, it would add .npy to one that ends in .NPY
     if suffix == ".png": return Image.fromarray(a[0]).save(path) if len(a) == 1 else path.write_bytes(_png(a))
     colours = dict(photometric="rgb" if len(a) == 3 else "minisblack", metadata=None)
     _tifffile().imwrite(path, a if len(a) > 1 else a[0], **colours, **(dict(planarconfig="separate") if len(a) > 1 else {}))

@@ -197,7 +197,7 @@ def _training_image(name, x, patch, bands, paired):
     if not paired and len(x) != 1: raise ImageError(f"{name}: expected one image (1,C,H,W), got {len(x)} in one; pass a list of them")
     if min(h, w) < patch:
         raise ImageError(f"{name}: {h} x {w} px is smaller than the patch of {patch}; use a smaller patch, or leave the image out")
-    return x.float() if bands else to_uint8(x)
+    return (x.float() if bands else to_uint8(x)).cpu()   # workers of a loader cannot use a GPU
 
 # %% ../nbs/07_data.ipynb #79f50141
 def _training_images(images, patch, on_corrupt, task, bands):
@@ -242,7 +242,7 @@ class PatchData(Dataset):
         x = self.images[rng.integers(len(self.images))]
         top, left = (int(rng.integers(s - self.patch + 1)) for s in x.shape[2:])
         clean = _unit(x[..., top:top + self.patch, left:left + self.patch])
-        if self.augment: clean = _oriented(clean, int(rng.integers(8))).contiguous()
+        clean = _oriented(clean, int(rng.integers(8))).contiguous() if self.augment else clean.clone()   # never a view of the picture
         if self.task is None: return clean[0]
         if self.task.paired: return clean[1], clean[0]
         degraded = self.task.low(clean) if self.low else self.task.degrade(clean, seed=int(rng.integers(2**62)))
@@ -304,7 +304,7 @@ def find_copies(
     score = torch.cat([_square(x) for x in xa]) @ torch.cat([_square(x) for x in xb]).T
     xa, xb = [_details(x) for x in xa], [_details(x) for x in xb]
     for small, large, flip in (xa, xb, False), (xb, xa, True):   # either may be the crop
-        batch = _stack(large); spectra = [torch.fft.rfft2(t) for t in (batch, batch, batch**2)]
+        batch = _stack(large); spectrum = torch.fft.rfft2(batch); spectra = spectrum, spectrum, torch.fft.rfft2(batch**2)
         part = torch.stack([_middle_in(x, batch, spectra) for x in small])
         score = torch.maximum(score, part.T if flip else part)
     best, where = score.max(1)
@@ -509,6 +509,7 @@ def _place(f, target, folder):
 def _assemble(name, files, entry):
     "Make the folder of a data set from what was downloaded: whole, or not at all"
     target = data_root()/name
+    target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=_temporary_name(target)) as tmp:
         new = Path(tmp)/"new"; new.mkdir()
         for f in files: _place(f, new, entry.get("folder"))
@@ -529,6 +530,8 @@ def _sources(name, sha256, trust, entry):
     hashes = sha256 or entry.get("sha256")
     if not hashes and not trust:
         raise InputError(f"{name}: no checksum is known for {entry['url']}; pass sha256=..., or trust=True to accept what comes")
+    if "{" in entry["url"] and type(entry.get("images")) is not int:
+        raise InputError(f"{name}: its address has a place for a number; say how many images there are, images=...")
     urls = [entry["url"].format(i + 1) for i in range(entry["images"])] if "{" in entry["url"] else [entry["url"]]
     hashes = [hashes] if isinstance(hashes, str) else list(hashes or [None]*len(urls))
     if len(hashes) != len(urls) or not all(h is None or re.fullmatch("[0-9a-f]{64}", h) for h in hashes):

@@ -168,8 +168,8 @@ def random_discriminators(
     if len(widths) != len(sizes): raise InputError(f"widths: expected {len(sizes)}, one for each scale, got {len(widths)}")
     if init not in INITS: raise InputError(f"init: expected one of {', '.join(INITS)}, got {init!r:.60}")
     image = check_images(image, "image").detach().cpu().float()
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        torch.manual_seed(seed)
+    with torch.random.fork_rng(devices=[]), torch.no_grad(), torch.device("cpu"):
+        torch.default_generator.manual_seed(seed)   # `torch.manual_seed` would seed the GPUs, too
         discs = [Discriminator(w, image.shape[1]) for w in widths]
         for d, size in zip(discs, sizes, strict=True):
             if init == "he": _scale_as_he(d)

@@ -39,7 +39,7 @@ def _filtered(x, kernel):
     "Each channel of (1,C,H,W) convolved with a kernel (h,w) of odd sides"
     (h, w), c = kernel.shape, x.shape[1]
     padded = F.pad(x, (w//2, w//2, h//2, h//2), mode="replicate")
-    return F.conv2d(padded, kernel.to(x).expand(c, 1, h, w), groups=c).clamp(0, 1)
+    with torch.autocast(x.device.type, enabled=False): return F.conv2d(padded, kernel.to(x).expand(c, 1, h, w), groups=c).clamp(0, 1)
 
 # %% ../nbs/distortions.ipynb #e6229eaf
 class Blur(Task):

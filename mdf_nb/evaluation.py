@@ -10,6 +10,7 @@ __all__ = ['DISPLAY', 'PROTOCOLS', 'SSIM_WINDOW', 'JUDGES', 'HIGHER_IS_BETTER', 
 
 # %% ../nbs/10_evaluation.ipynb #238fece6
 import importlib, logging, math, sys, warnings
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,7 +28,7 @@ from .files import FileError, InputError, first_line, package_version, read_json
 from .images import ImageError, check_images, crop, show_images, to_uint8
 from .pyramid import crop_to_multiple
 from .tasks import get_task
-from .restorers import network_input
+from .restorers import in_eval_mode, network_input
 from .losses import LPIPSLoss, ssim_each
 
 # %% ../nbs/10_evaluation.ipynb #f57e63b6
@@ -189,12 +190,12 @@ class NotInstalled(InputError):
 # %% ../nbs/10_evaluation.ipynb #8e4edf7d
 def _extra(name):
     "A package of the extra `judges`"
-    before = set(sys.path)
-    logging.disable(logging.WARNING)   # of PyTorch, about compilers that nobody needs here
+    before, silent = set(sys.path), logging.root.manager.disable
+    logging.disable(max(silent, logging.WARNING))   # of PyTorch, about compilers that nobody needs here
     try: return importlib.import_module(name)
     except ImportError as e: raise NotInstalled(f"{name}: cannot be imported ({first_line(e)}); pip install 'mdf_nb[judges]'") from None
     finally:
-        logging.disable(logging.NOTSET)
+        logging.disable(silent)
         sys.path[:] = [p for p in sys.path if p in before or not p.endswith(name)]   # pycvvdp adds a folder that holds a module `utils`
 
 # %% ../nbs/10_evaluation.ipynb #88893234
@@ -307,21 +308,18 @@ def restore_all(
     task, named = get_task(task), images if isinstance(images, dict) else dict(enumerate(images))
     if not named: raise InputError("images: expected at least one, got none; look at the folder they come from")
     module = isinstance(restore, nn.Module)
-    device, training = next((p.device for p in restore.parameters()), "cpu") if module else "cpu", module and restore.training
-    if module: restore.eval()
-    try:
+    device = next((p.device for p in restore.parameters()), "cpu") if module else "cpu"
+    with in_eval_mode(restore) if module else nullcontext():
         for i, (name, clean) in enumerate(named.items()):
-            clean, *partner = _clean(clean, name, task, grey_first, bands).split(1)
+            clean, *partner = _clean(clean.cpu(), name, task, grey_first, bands).split(1)
             x = clean if bands else clean.expand(-1, 3, -1, -1)
             degraded = partner[0].expand_as(x) if partner else task.degrade(x, seed=seed*100_000 + i)
             given = degraded if getattr(restore, "factor", 1) == 1 else network_input(restore, task, x)[0]
-            with torch.no_grad(): restored = restore(given.to(device))
+            with torch.no_grad(): restored = restore(given.clone().to(device))   # it may work in place
             if not isinstance(restored, torch.Tensor):
                 raise ImageError(f"image {name}: expected the restorer to return a tensor {tuple(x.shape)}, "
                                  f"got {type(restored).__name__}; wrap it: lambda x: restore(x)[0]")
             yield name, clean, degraded, restored.cpu()
-    finally:
-        if module: restore.train(training)
 
 # %% ../nbs/10_evaluation.ipynb #bef1f051
 def _clean(x, name, task, grey_first, bands):
@@ -400,6 +398,13 @@ def disagreement(
         raise ValueError(f"results: expected images of one shape from at least 2 losses, got {len(results)} with shapes {shapes}")
     return torch.stack([x.clamp(0, 1) for x in results.values()]).std(0, correction=0).mean(1, keepdim=True)
 
+# %% ../nbs/10_evaluation.ipynb #83a5bce6
+def _box_means(x, size):
+    "Mean of (H,W) over every box of this size, (H-h+1, W-w+1); by running sums, for the boxes are large"
+    s = F.pad(x.double().cumsum(0).cumsum(1), (1, 0, 1, 0))
+    h, w = size
+    return (s[h:, w:] - s[:-h, w:] - s[h:, :-w] + s[:-h, :-w])/(h*w)
+
 # %% ../nbs/10_evaluation.ipynb #0b0cfd92
 def choose_box(
     results:dict,        # loss -> restored (1,3,H,W) in [0,1]
@@ -411,7 +416,7 @@ def choose_box(
     if m.shape[-2] < size[0] or m.shape[-1] < size[1]:
         raise ValueError(f"size: a box of {size[0]} x {size[1]} px does not fit images of {m.shape[-2]} x {m.shape[-1]} px; "
                          "choose a smaller one")
-    m = F.avg_pool2d(m.double(), tuple(size), stride=1)[0, 0]
+    m = _box_means(m[0, 0], size)
     top, left = divmod((m.argmin() if least else m.argmax()).item(), m.shape[1])
     return (top, left, *size), m[top, left].item()
 

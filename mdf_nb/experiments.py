@@ -24,7 +24,7 @@ from .files import (STALE, Claims, FileError, Held, InputError, check_writable, 
 from .images import ImageError, crop_centre, read_image
 from .bands import Bands, read_picture
 from .tasks import Task, get_task, seeded
-from .image_loss import weights_of
+from .image_loss import tensor_bytes, weights_of
 from .losses import get_loss, parse_loss
 from .data import PatchData, check_disjoint, fingerprint, image_files
 from .restorers import RESTORERS, enlarges, get_restorer
@@ -338,7 +338,7 @@ def checksum(
     tensors:dict,   # name -> tensor
 )->str:
     "SHA-256 of names and values"
-    return hashlib.sha256(b"".join(k.encode() + v.detach().cpu().contiguous().numpy().tobytes() for k, v in tensors.items())).hexdigest()
+    return hashlib.sha256(b"".join(k.encode() + tensor_bytes(v) for k, v in tensors.items())).hexdigest()
 
 # %% ../nbs/11_experiments.ipynb #4e512bff
 def trained_parts(
@@ -372,8 +372,12 @@ def _glance(job, n=4, side=96):
     return validate
 
 # %% ../nbs/11_experiments.ipynb #f5071ce4
-def _processes(): return int(os.environ.get("WORLD_SIZE", 1))   # set by accelerate launch and torchrun
-def _main_process(): return int(os.environ.get("RANK", 0)) == 0
+def _launched(name, alone):
+    "What accelerate launch and torchrun have set; other programs set RANK for purposes of their own"
+    return int(os.environ.get(name, alone)) if "LOCAL_RANK" in os.environ else alone
+
+def _processes(): return _launched("WORLD_SIZE", 1)
+def _main_process(): return _launched("RANK", 0) == 0
 
 # %% ../nbs/11_experiments.ipynb #ed7c0232
 def train_run(
@@ -389,7 +393,7 @@ def train_run(
     run, t = job.run, job.budget.training
     if run.loss == "none": return torch.nn.Identity(), [], []
     check_disjoint(run.learn, list(run.judge), on_corrupt=on_corrupt, bands=run.bands)
-    with seeded(run.seed): net = network(run)
+    with seeded(run.seed), torch.device("cpu"): net = network(run)
     if job.start: net.load_state_dict(job.start)
     seed = run.seed + (1_000_000 if job.start else 0)   # other patches than those that the start was trained on
     data = PatchData(list(job.learn.values()), t.patch, t.steps*t.batch*_processes(), seed=seed, task=job.task, low=net.factor > 1,
@@ -399,9 +403,16 @@ def train_run(
     return p.net.cpu(), p.losses, p.scores
 
 # %% ../nbs/11_experiments.ipynb #1fe903a0
+@contextmanager
 def _exact_convolutions():
     "A region in which a GPU computes convolutions in full single precision"
-    return torch.backends.cudnn.flags(enabled=torch.backends.cudnn.enabled, benchmark=False, allow_tf32=False)
+    cudnn, conv = torch.backends.cudnn, getattr(torch.backends.cudnn, "conv", None)
+    if not hasattr(conv, "fp32_precision"):   # PyTorch before 2.9
+        with cudnn.flags(enabled=cudnn.enabled, benchmark=False, allow_tf32=False): yield
+        return
+    before, cudnn.benchmark, conv.fp32_precision = (cudnn.benchmark, conv.fp32_precision), False, "ieee"
+    try: yield
+    finally: cudnn.benchmark, conv.fp32_precision = before
 
 # %% ../nbs/11_experiments.ipynb #f62c6e76
 @contextmanager
@@ -680,6 +691,7 @@ def sweep(
             known = known_row(Path(folder, f"{run.name}.json"), retry) is not None
             row = do(run, folder, retry=retry, **options)
         except _CANNOT as e:
+            if _processes() > 1: raise   # the others train on: two runs at once would be mixed
             if share and isinstance(e, Held): _comes_again(i, run, e, later, waited); continue
             row = dict(fields_of(run), name=run.name, undone=first_line(e, 300))
         rows[i] = row

@@ -54,7 +54,7 @@ def png(
         plt.close(picture)
     else:
         large = to_uint8(false_colour(picture).repeat_interleave(zoom, 2).repeat_interleave(zoom, 3))[0].permute(1, 2, 0)
-        Image.fromarray(large.numpy()).save(out, "PNG", compress_level=1)
+        Image.fromarray(large.cpu().numpy()).save(out, "PNG", compress_level=1)
     return out.getvalue()
 
 # %% ../nbs/start/explorer.ipynb #7e5d7384

@@ -95,6 +95,7 @@ def _disk_full(error, folder):
 @contextmanager
 def atomic_path(
     path,  # where the finished file belongs; missing folders are made
+    mode=0o644,  # who may read and write it
 ):
     "Yield a temporary path beside `path`; flushed and renamed to `path` if the block succeeds, removed if it does not"
     path = Path(path)
@@ -105,7 +106,7 @@ def atomic_path(
     try:
         yield Path(tmp)
         _flush_to_disk(tmp)
-        os.chmod(tmp, 0o644)
+        os.chmod(tmp, mode)
         os.replace(tmp, path)
         _flush_to_disk(path.parent)
     except Exception as e:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REDUCTIONS', 'check_pair', 'at_least_single', 'freeze', 'reduced', 'FixedWeights', 'PreparedReference', 'ImageLoss',
-           'weights_of', 'count_weights']
+           'tensor_bytes', 'weights_of', 'count_weights']
 
 # %% ../nbs/image_loss.ipynb #cbec9a52
 from contextlib import nullcontext
@@ -108,10 +108,13 @@ class PreparedReference:
     shape:tuple       # of the reference, (N,C,H,W)
     features:object   # what the owner looks at
     image:object=None # the reference itself, where the owner needs it, too
+    device:object=None # where it is
 
     def check(self, owner, restored):
         "Raise unless it is the owner's, and of the shape of the restored images"
         if self.owner is not owner: raise InputError("reference: was prepared by another loss; call prepare on this one")
+        if self.device not in (None, restored.device):
+            raise ImageError(f"restored: is on {restored.device}, and the reference was prepared on {self.device}; prepare it there")
         if tuple(restored.shape) != self.shape:
             raise ImageError(f"restored: expected shape {self.shape} of the prepared reference, got {tuple(restored.shape)}")
 
@@ -172,6 +175,13 @@ class ImageLoss(FixedWeights):
         "That of the weights; without weights single, or double for a double image"
         own = next((t for t in chain(self.buffers(), self.parameters()) if t.is_floating_point()), None)
         return at_least_single(x).dtype if own is None else own.dtype
+
+# %% ../nbs/image_loss.ipynb #742c1467
+def tensor_bytes(
+    t:torch.Tensor,  # of any type, anywhere
+)->bytes:
+    "The bytes of a tensor's values; NumPy does not know every type"
+    return t.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
 
 # %% ../nbs/image_loss.ipynb #83db7a25
 def weights_of(

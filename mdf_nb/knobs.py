@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from .files import InputError
 from .image_loss import ImageLoss
 from .losses import LOSSES, LossEntry, mdf, mdf_published, mdf_random
-from .phase2 import _taps
+from .phase2 import _check_fit, _taps
 from .pyramid import cell_means, resize, with_cell_means
 
 # %% ../nbs/studies/knobs.ipynb #882d148c
@@ -42,8 +42,15 @@ class MDFVariant(ImageLoss):
         for name, value, least in ("cells", cells, 0), ("shrink", shrink, 1), ("draw", draw, 0):
             if type(value) is not int or value < least: raise InputError(f"{name}: expected a whole number from {least}, got {value!r:.40}")
         self.loss = _MADE_BY[of](which, **options)
+        if self.loss.detail or self.loss.pixels:
+            raise InputError("which: its file asks for details or for MSE, which this loss would leave out; "
+                             "take detail=0 and pixels=0, and cells=8 for details")
         self.unit, self.distance, self.cells, self.shrink, self.draw = unit, distance, cells, shrink, draw
         self.draws, self.min_side, self.info = torch.Generator().manual_seed(seed), 11*shrink, self.loss.info
+
+    def check(self, restored, reference):
+        super().check(restored, reference)
+        _check_fit(self.loss, restored[..., ::self.shrink, ::self.shrink], "restored")
 
     def each(self, x, y):
         if self.cells: x = with_cell_means(x, cell_means(y, self.cells), self.cells)

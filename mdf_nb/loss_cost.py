@@ -34,6 +34,7 @@ from .phase2 import MDFLoss
 from .image_loss import count_weights
 from .losses import LPIPSLoss, find_weights
 from .evaluation import markdown_rows
+from .experiments import _exact_convolutions
 
 # %% ../nbs/studies/loss_cost.ipynb #1c63b631
 def kept_results(
@@ -396,7 +397,7 @@ def measure_size(
 )->list:             # one row for each contender
     "Values, facts and interleaved times at one size"
     x, y = bench_images(size, device)
-    values = check_values(contenders, x, y)
+    with _exact_convolutions(): values = check_values(contenders, x, y)
     facts = {c.name: _facts(c, x, y) for c in contenders}
     times = interleave({c.name: c.bind(x, y) for c in contenders}, rounds, device, progress)
     first, rows = contenders[0].name, []
@@ -422,7 +423,7 @@ def run_loss_bench(
     "Cost of all losses, side by side"
     kind, (discs, what) = torch.device(device).type, bench_discriminators(published)
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         losses = contenders(discs, device, kind == "cuda" if bf16 is None else bf16)
     dtypes, tries = sorted({c.dtype for c in losses}, key=str, reverse=True), 100 if rounds > 2 else 3
     rates, rows = {_dtype_name(d): peak_rate(device, d, tries) for d in dtypes}, []

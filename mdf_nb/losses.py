@@ -350,7 +350,8 @@ class MSSWD(ImageLoss):
         "Project and sort the patches of a fixed reference once"
         self.check(reference, reference, "reference"); self._check_place(reference)
         with torch.no_grad(), _no_autocast(reference.device):
-            return PreparedReference(self, tuple(reference.shape), self._look(reference.to(self._precision(reference))))
+            seen = self._look(reference.to(self._precision(reference)))
+            return PreparedReference(self, tuple(reference.shape), seen, device=reference.device)
 
     def per_image(self, restored, reference):
         if not isinstance(reference, PreparedReference): return super().per_image(restored, reference)
@@ -491,7 +492,7 @@ class WeightedSum(ImageLoss):
     )->PreparedReference:
         "Prepare the reference for each term"
         check_one(reference, "reference", self.min_side, self.channels, self.check_range and not torch.compiler.is_compiling())
-        return PreparedReference(self, tuple(reference.shape), [m.prepare(reference) for m in self.parts])
+        return PreparedReference(self, tuple(reference.shape), [m.prepare(reference) for m in self.parts], device=reference.device)
 
     def forward(self,
         restored:torch.Tensor,   # (N,C,H,W) in [0,1]; some values may overshoot

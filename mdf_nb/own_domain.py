@@ -156,7 +156,7 @@ def segment(
     from skimage.filters import gaussian, threshold_otsu
     from skimage.segmentation import watershed
     check_images(x, "x", channels=1, check_range=False)
-    a = gaussian(np.log(x[0, 0].clamp(0, 1).double().numpy() + .02), 1)
+    a = gaussian(np.log(x[0, 0].clamp(0, 1).double().cpu().numpy() + .02), 1)
     mask = _large(a > threshold_otsu(a), least)
     depth = gaussian(ndimage.distance_transform_edt(mask), 1.5)
     marks = np.zeros(a.shape, int)
@@ -203,7 +203,7 @@ def read_text(
 )->str:               # with single blanks, without line ends
     "What Tesseract reads on a page"
     check_images(x, "x", channels=1, check_range=False)
-    page = Image.fromarray((x[0, 0].clamp(0, 1).numpy()*255).round().astype(np.uint8))
+    page = Image.fromarray((x[0, 0].clamp(0, 1).cpu().numpy()*255).round().astype(np.uint8))
     page.resize((page.width*zoom, page.height*zoom), Image.BICUBIC).save(file := BytesIO(), "PNG")
     try: out = subprocess.run(["tesseract", "-", "-", "--psm", "6"], input=file.getvalue(), capture_output=True, check=True)
     except FileNotFoundError: raise InputError("Tesseract is not here; on Debian: apt-get install tesseract-ocr") from None

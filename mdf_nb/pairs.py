@@ -130,13 +130,17 @@ class OnePair(Task):
         seed:int=None,   # of the place, with the rule "noise"
     )->torch.Tensor:     # (N,C,H,W), about [-1,1] times the strength
         "What the degradation adds at the scale of `x`"
+        return self.strength*self._added(x, seed)
+
+    def _added(self, x, seed=None):
+        "The same with a strength of 1"
         size = check_images(x, "x", channels=self.clean.shape[1]).shape[-2:]
         if self.rule == "aligned": z = resize(self.degraded, size) - resize(self.clean, size)
         else:
             with seeded(seed): z = _piece(self.degraded - self.clean, *size)
-        return self.strength*z.expand_as(x).to(x)
+        return z.expand_as(x).to(x)
 
-    def _one(self, x): return (x + self.z(x)/self.strength).clamp(0, 1)
+    def _one(self, x): return (x + self._added(x)).clamp(0, 1)
 
 # %% ../nbs/pairs.ipynb #da7c0f48
 def _piece(d, height, width):

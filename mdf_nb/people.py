@@ -179,6 +179,7 @@ def scale_people(
     leave_out=(),         # observers
 )->Scale:
     "Votes on a scale in JOD"
+    if n < 2: raise InputError(f"n: expected 2 draws or more, got {n}")
     w = _tally(votes[~votes.observer.isin(list(leave_out))], list(conditions))
     rng, (who, where), total = np.random.default_rng(seed), w.shape[:2], w.sum((0, 1))
     value, covariance = fit_scale(total, lapse, prior)

@@ -166,7 +166,7 @@ class Scale:
         self.x, self.previous, self.task, self.recipe, self.seed, self.k = x, previous, task, recipe, seed, k
         self.iteration, self.losses = 0, []
         width = min(scale_width(k), recipe.max_width)
-        with seeded(seed, k):
+        with seeded(seed, k), torch.device("cpu"):   # the same weights, whatever the default device
             self.D = Discriminator(width, x.shape[1])
             self.G = Generator(width, x.shape[1]) if recipe.g_steps else _Given()
         if below and below.D.width == width:
@@ -275,6 +275,7 @@ def report(
         responses = {"D(clean)": s.D(s.x), "D(generated)": s.D(made)}
         s.D.train(); s.G.train()
     images = dict(clean=s.x, given=given, generated=made)
+    images, responses = ({name: t.cpu() for name, t in d.items()} for d in (images, responses))
     return ScaleReport(s.k, {name: (t + 1)/2 for name, t in images.items()}, responses, s.losses)
 
 # %% ../nbs/04_phase1.ipynb #9a40b060
@@ -390,7 +391,7 @@ def _features_apart(discs, x, clean):
     "The loss of the discriminators, all weights 1, for one photograph (1,C,H,W) in [0,1]"
     total = 0.
     for D in discs:
-        mine = D.features(x.to(D.tail.weight)*2 - 1)   # a training on a GPU leaves its discriminators there
+        mine = D.features(x.to(D.tail.weight)*2 - 1)   # wherever they are
         with torch.no_grad(): other = D.features(clean.to(D.tail.weight)*2 - 1)
         total = total + sum((mine[t] - other[t]).square().mean() for t in mine)
     return total
@@ -439,7 +440,7 @@ def train_discriminators(
         scales = _train_scales([x.to(device)*2 - 1 for x in levels], set_ratio(sizes), task, recipe, seed, loop)
     info = _info(scales, photo, levels[-1], device, time.monotonic() - place.started)
     if found: info |= dict(range=asdict(found), photo_sha256=hashlib.sha256(levels[-1].contiguous().numpy().tobytes()).hexdigest())
-    result = DiscriminatorSet([s.D for s in scales], info).eval().requires_grad_(False)
+    result = DiscriminatorSet([s.D for s in scales], info).eval().requires_grad_(False).cpu()
     if tail_share is not None: balance(result, levels[-1], task, tail_share)
     _beside_pixels(result, levels[-1], task, recipe)
     result.history = [s.losses for s in scales]

@@ -415,7 +415,7 @@ class _ThroughDiscriminators(ImageLoss):
         "Compute the features of a fixed reference once, to pass instead of it"
         _check_reference(self, reference)
         image = reference.detach() if self.detail or self.pixels else None
-        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference), image)
+        return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference), image, reference.device)
 
     def distance_maps(self,
         restored:torch.Tensor,   # (N,C,H,W) in [0,1]

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['MOST_WEIGHTS', 'RESTORERS', 'network_input', 'ResidualBlock', 'EDSR', 'NormalizedBlock', 'SRResNet', 'DnCNN', 'ARCNN',
-           'enlarges', 'get_restorer', 'network_cost']
+           'enlarges', 'get_restorer', 'in_eval_mode', 'network_cost']
 
 # %% ../nbs/08_restorers.ipynb #0cf5c09b
 import inspect
+from contextlib import contextmanager
 from functools import partial
 
 import torch
@@ -234,6 +235,18 @@ def get_restorer(
                          "leave it out (for super-resolution it takes the enlarged image), or choose edsr or srresnet")
     return make(**options)
 
+# %% ../nbs/08_restorers.ipynb #e5496ce2
+@contextmanager
+def in_eval_mode(
+    net:nn.Module,
+):
+    "Evaluation mode, and afterwards for each part the mode that it had: some may be frozen"
+    before = {m: m.training for m in net.modules()}
+    net.eval()
+    try: yield net
+    finally:
+        for m, mode in before.items(): m.training = mode
+
 # %% ../nbs/08_restorers.ipynb #6525aa3e
 def network_cost(
     net:nn.Module, # takes (1,C,side,side); C is its `channels`, or 3
@@ -241,9 +254,6 @@ def network_cost(
 )->dict:           # parameters; multiply-adds for each pixel of the output
     "What a network costs"
     x = torch.zeros(1, getattr(net, "channels", 3), side, side, device=next((p.device for p in net.parameters()), "cpu"))
-    was_training = net.training
-    net.eval()   # the running averages stay as they are
-    with FlopCounterMode(display=False) as counter, torch.no_grad(): y = net(x)
-    net.train(was_training)
+    with in_eval_mode(net), FlopCounterMode(display=False) as counter, torch.no_grad(): y = net(x)   # the running averages stay as they are
     macs = counter.get_total_flops()/2/(y.shape[2]*y.shape[3])
     return dict(parameters=sum(p.numel() for p in net.parameters()), macs_per_pixel=round(macs))

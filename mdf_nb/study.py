@@ -20,7 +20,7 @@ from .files import FileError, InputError, atomic_path, read_json, write_json
 from .images import ImageError, crop, read_image, write_image
 from .tasks import get_task
 from .data import check_disjoint, image_files
-from .evaluation import DISPLAY, disagreement, restore_all
+from .evaluation import DISPLAY, _box_means, disagreement, restore_all
 from .experiments import load_restorer
 from .measuring import pedigree
 
@@ -44,13 +44,6 @@ def shares_of(
     found = {r: int(v + 1e-9) for r, v in exact.items()}
     for r in sorted(RULES, key=lambda r: found[r] - exact[r])[:n - sum(found.values())]: found[r] += 1
     return found
-
-# %% ../nbs/study.ipynb #86f2168c
-def _box_means(x, size):
-    "Mean of (H,W) over every box of this size, (H-h+1, W-w+1); by running sums, for the boxes are large"
-    s = F.pad(x.double().cumsum(0).cumsum(1), (1, 0, 1, 0))
-    h, w = size
-    return (s[h:, w:] - s[:-h, w:] - s[h:, :-w] + s[:-h, :-w])/(h*w)
 
 # %% ../nbs/study.ipynb #093e3b65
 def boxes_of(
@@ -108,10 +101,15 @@ def _ledger_networks(ledger, block):
     for f in files:
         net, run = load_restorer(f)
         if run.loss in block.conditions and all(getattr(run, k) == v for k, v in wanted.items()):
+            if block.conditions[run.loss] in found:
+                raise InputError(f"network: {ledger} has more than one network of {run.loss!r} for the task {block.task}; "
+                                 "say which, such as network='edsr_small'")
             found[block.conditions[run.loss]] = net, run
     if missing := [l for l, n in block.conditions.items() if n not in found]:
         raise InputError(f"losses: {ledger} has no network of {missing[0]!r} for {', '.join(f'{k} {v}' for k, v in wanted.items())}; "
                          "do that run with mdf_fit, or leave the loss out")
+    if len(kinds := sorted({run.network for _, run in found.values()})) > 1:
+        raise InputError(f"network: the conditions of {block.title!r} are of several networks, {' and '.join(kinds)}; name one")
     return {n: found[n] for n in block.conditions.values()}
 
 # %% ../nbs/study.ipynb #55c3cfc2
@@ -232,7 +230,8 @@ def _cut(source, block, size, counts, rng, progress):
     found, crops = {}, {}
     for name, file, clean, restored in tqdm(each, total=n, desc=block.title, disable=not progress):
         found[name] = boxes_of(restored, size, rng)
-        crops[name] = {r: (crop(clean, b), {c: crop(x, b) for c, x in restored.items()}) for r, (b, _) in found[name].items()}
+        own = lambda x, b: crop(x, b).clone()   # a view would keep the whole picture
+        crops[name] = {r: (own(clean, b), {c: own(x, b) for c, x in restored.items()}) for r, (b, _) in found[name].items()}
         crops[name]["sha256"] = _sha(file)
     if len(found) < block.crops:
         raise InputError(f"crops: {block.title!r} wants {block.crops} crops, and only {len(found)} of its pictures hold "
@@ -276,6 +275,7 @@ def make_study(
     if out.exists() and (not out.is_dir() or any(out.iterdir())): raise FileError(f"{out}: exists and is not empty; choose another folder")
     if len(size) != 2 or min(size) < 64 or max(size) > 1024:
         raise InputError(f"size: expected height and width from 64 to 1024 px, got {size}")
+    if len({b.title for b in blocks}) < len(blocks): raise InputError("title: two blocks have the same; their votes would be put together")
     if not consent.strip(): raise InputError("consent: expected a text, got an empty one")
     if not Path(source).is_dir(): raise FileError(f"{source}: no such folder; give a ledger, or a folder of restored pictures")
     rng, cuts = np.random.default_rng(seed), []
@@ -329,6 +329,12 @@ class Study:
         "The file of a picture of the manifest"
         return self.folder/"pictures"/name
 
+# %% ../nbs/study.ipynb #9f2f9312
+def _shown(m):
+    "The names of all pictures that a manifest would show somebody"
+    for c in (c for b in m["blocks"] for c in b["contents"]): yield from (c["reference"], *c["files"].values())
+    for p in m["plain"]: yield from (p["reference"], p["good"], p["bad"])
+
 # %% ../nbs/study.ipynb #7bb24088
 _PART = dict(study=str, version=int, question=str, size=list, blocks=list, plain=list, files=dict)
 
@@ -340,7 +346,10 @@ def _check_manifest(m, path):
         raise FileError(f"{path}: of version {m['version']}, and this program reads version {VERSION}; make the study again")
     if m["study"] != _identity(m):
         raise FileError(f"{path}: was changed by hand, its conditions or pictures are not those it was made with; make the study again")
-    if bad := [f for f in m["files"] if not re.fullmatch(r"[0-9a-f]{16}\.png", f)]:
+    try: shown = set(_shown(m))
+    except (AttributeError, KeyError, TypeError):
+        raise FileError(f"{path}: does not say which pictures are shown; make the study again") from None
+    if bad := [f for f in m["files"] if not re.fullmatch(r"[0-9a-f]{16}\.png", f)] + list(shown - set(m["files"])):
         raise FileError(f"{path}: names a picture {bad[0]!r:.60}; make the study again")
 
 # %% ../nbs/study.ipynb #fd3fc6e1
@@ -370,6 +379,13 @@ def read_recipe(
         raise FileError(f"{path}: unknown entry {odd[0]!r}; a recipe has {', '.join(sorted(known))}")
     if not isinstance(r.get("blocks"), list) or not r["blocks"]:
         raise FileError(f"{path}: expected a list of blocks; see data/studies/tuned.json")
+    whole = lambda v: type(v) is int
+    if "seed" in r and not whole(r["seed"]): raise FileError(f"{path}: seed: expected a whole number, got {r['seed']!r:.40}")
+    if "size" in r and not (isinstance(r["size"], list) and len(r["size"]) == 2 and all(map(whole, r["size"]))):
+        raise FileError(f"{path}: size: expected height and width, such as [256, 256], got {r['size']!r:.40}")
+    if not isinstance(r.get("question", ""), str): raise FileError(f"{path}: question: expected a text, got {r['question']!r:.40}")
+    if any(not isinstance(b, dict) or isinstance(b.get("pictures"), str) for b in r["blocks"]):
+        raise FileError(f"{path}: pictures: expected a list of sets in each block, such as [\"BSD100\"]; see data/studies/tuned.json")
     try: blocks = [Block(**{k: tuple(v) if k == "pictures" else v for k, v in b.items()}) for b in r["blocks"]]
     except (TypeError, AttributeError) as e:
         raise FileError(f"{path}: does not describe a block ({e}); see data/studies/tuned.json") from None

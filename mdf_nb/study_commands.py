@@ -40,6 +40,7 @@ def _make_parser(sub):
                    help="test sets or folders; with a folder of pictures its subfolder of originals (default: original)")
     p.add_argument("--budget", default="tune", help="of the ledger's runs (default: %(default)s)")
     p.add_argument("--run-seed", type=whole_number, default=0, metavar="N", help="seed of the ledger's runs (default: %(default)s)")
+    p.add_argument("--network", default=None, help="of the ledger's runs, where it has several, such as edsr_small")
     p.add_argument("--crops", type=whole_number, default=24, help="contents (default: %(default)s)")
     p.add_argument("--size", type=whole_number, nargs=2, default=None, metavar=("H", "W"),
                    help=f"of a crop in px (default: {SIZE[0]} {SIZE[1]})")
@@ -105,7 +106,7 @@ def _block(a):
     if not Path(a.source).is_dir(): raise InputError(f"source: {a.source}: no such folder; give a ledger, or a folder of restored pictures")
     if a.task:
         if not a.losses or not a.pictures: raise InputError("losses: with --task, name --losses and --pictures; or give a --recipe")
-        return Block(a.task, {l: l for l in a.losses}, tuple(a.pictures), a.task, a.budget, a.run_seed, crops=a.crops)
+        return Block(a.task, {l: l for l in a.losses}, tuple(a.pictures), a.task, a.budget, a.run_seed, a.network, a.crops)
     originals = a.pictures[0] if a.pictures else "original"
     if a.pictures and len(a.pictures) > 1:
         raise InputError(f"pictures: a folder of pictures has one subfolder of originals, got {len(a.pictures)}")
@@ -140,6 +141,9 @@ def _serve(a):
 def _read(study, a):
     "The votes that are to be put on a scale, and whether a program made them"
     if not a.votes:
+        file = (a.database or "").partition("sqlite:///")[2]
+        if file and not Path(file).exists():
+            raise InputError(f"database: {file} is not there, so it holds no votes; name the one that was served")
         if not a.database and not (study.folder/"votes.db").exists():
             raise InputError(f"votes: {study.folder} has none yet; collect some with mdf_study serve, or name files with --votes")
         db = Votes(study, a.database)
@@ -153,9 +157,11 @@ def _read(study, a):
 def _check_votes(votes, study):
     "Refuse votes on what is not in the study"
     known = {b["title"]: {c["name"] for c in b["conditions"]} for b in study.blocks}
+    scenes = {b["title"]: {c["id"] for c in b["contents"]} for b in study.blocks}
     for r in votes[votes.kind.isin(COUNTED)].itertuples():
         if r.block not in known:
             raise InputError(f"votes: one is on a block {r.block!r:.60}, which this study does not have; it has {', '.join(known)}")
+        if r.scene not in scenes[r.block]: raise InputError(f"votes: one is on a crop {r.scene!r:.60}, which {r.block} does not have")
         for c in (r.condition_A, r.condition_B):
             if c not in known[r.block]: raise InputError(f"votes: one is on {c!r:.60}, which is no condition of {r.block}")
     if others := sorted(set(votes.study) - {study.id, SIMULATED, ""}):
@@ -165,6 +171,7 @@ def _check_votes(votes, study):
 def _scale(a):
     "mdf_study scale"
     study = open_study(a.study)
+    if a.draws < 2: raise InputError(f"draws: expected 2 or more, got {a.draws}; a thousand are usual")
     if not 0 <= a.lapse < 1: raise InputError(f"lapse: expected a share, 0 or more and below 1, got {a.lapse}")
     votes, out = _read(study, a), Path(a.out or study.folder/"results")
     _check_votes(votes, study)

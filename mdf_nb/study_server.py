@@ -6,7 +6,7 @@
 __all__ = ['Settings', 'make_app', 'invite', 'serve_study']
 
 # %% ../nbs/study_server.ipynb #7015233d
-import json, logging, os, socket, time
+import json, logging, socket, time
 from collections import OrderedDict
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
@@ -36,8 +36,9 @@ class Settings:
 
     def __post_init__(self):
         if not 1 <= self.pairs <= 1000: raise InputError(f"pairs: expected 1 to 1000, got {self.pairs}")
-        if not (0 <= self.across <= 1 and 0 <= self.repeats <= .5 and self.across + self.repeats <= 1):
-            raise InputError(f"across: expected shares, repeats at most half, got across {self.across}, repeats {self.repeats}")
+        if not 0 <= self.repeats <= .5: raise InputError(f"repeats: expected a share of at most 0.5, got {self.repeats}")
+        if not 0 <= self.across <= 1 - self.repeats:
+            raise InputError(f"across: expected a share of at most {1 - self.repeats:g}, got {self.across}")
         trial_queue(self.design)
 
 # %% ../nbs/study_server.ipynb #03362b9e
@@ -103,6 +104,12 @@ class _Server:
 
     def size(self): return dict(zip(("height", "width"), self.study.manifest["size"], strict=True))
 
+# %% ../nbs/study_server.ipynb #6c607887
+def _netloc(address):
+    "Host and port of an address; None of what is none"
+    try: return urlsplit(address).netloc
+    except ValueError: return None
+
 # %% ../nbs/study_server.ipynb #f7a717db
 def _check_request(server, request):
     "Refuse what no page of this study would send"
@@ -115,7 +122,7 @@ def _check_request(server, request):
         raise Refused(429, "too many requests; wait a little")
     if request.method != "POST": return
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != host: raise Refused(403, f"origin: {origin[:60]!r} may not vote here")
+    if origin and _netloc(origin) != host: raise Refused(403, f"origin: {origin[:60]!r} may not vote here")
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refused(403, "origin: another site may not vote here")
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json": raise Refused(415, "expected application/json")
@@ -303,8 +310,7 @@ def invite(
     check_writable(file)
     links = [f"{address.rstrip('/')}/o/{new_observer(votes, **plan)[1]}" for _ in range(n)]
     before = file.read_text("utf-8") if file.exists() else ""
-    with atomic_path(file) as tmp: tmp.write_text(before + "".join(l + "\n" for l in links), encoding="utf-8")
-    os.chmod(file, 0o600)
+    with atomic_path(file, 0o600) as tmp: tmp.write_text(before + "".join(l + "\n" for l in links), encoding="utf-8")
     return links
 
 # %% ../nbs/study_server.ipynb #70bf37cb

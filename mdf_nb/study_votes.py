@@ -7,7 +7,7 @@ __all__ = ['SHOWN', 'CHOICES', 'Votes', 'serving', 'session_plan', 'new_observer
            'trial_queue', 'Refused', 'find_trial', 'cast_vote', 'undo_vote', 'all_votes', 'progress']
 
 # %% ../nbs/study_votes.ipynb #45687cfb
-import hashlib, json, math, re, secrets, time, zlib
+import hashlib, json, re, secrets, threading, time, zlib
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +61,7 @@ def _engine(url):
         raise InputError(f"database: cannot use {_hidden(url)!r} ({first_line(e, 80)}); "
                          "give sqlite:///file.db or postgresql://...") from None
     if engine.dialect.name != "sqlite": return engine
+    if (engine.url.database or ":memory:") == ":memory:": raise InputError("database: votes in memory would be lost; name a file, sqlite:///file.db")
     @s.event.listens_for(engine, "connect")
     def _(connection, record):
         connection.isolation_level = None   # transactions are begun below, and not by Python's driver
@@ -229,11 +230,12 @@ def _times(votes, c, block, pair, contents, observer):
 # %% ../nbs/study_votes.ipynb #6abd139c
 class _Queue:
     "Pairs of conditions that a design has chosen and that were not shown yet; lost with the process, and then chosen anew"
-    def __init__(self, design): self.design, self.left = design, {}
+    def __init__(self, design): self.design, self.left, self.lock = design, {}, threading.Lock()
 
     def pop(self, block, wins, rng):
-        if not self.left.get(block): self.left[block] = next_pairs(self.design, wins, rng)
-        return self.left[block].pop(0)
+        with self.lock:
+            if not self.left.get(block): self.left[block] = next_pairs(self.design, wins, rng)
+            return self.left[block].pop(0)
 
 # %% ../nbs/study_votes.ipynb #e4022321
 def _block_for(votes, c, observer, rng):
@@ -336,7 +338,7 @@ def _seen_how(shown):
     for k, (low, high) in SHOWN.items():
         v = shown.get(k)
         if v is None: continue
-        if isinstance(v, bool) or not isinstance(v, (int, float)) or not math.isfinite(v) or not low <= v <= high:
+        if isinstance(v, bool) or not isinstance(v, (int, float)) or not low <= v <= high:
             raise Refused(422, f"shown: {k} should be a number from {low:g} to {high:g}, got {str(v)[:40]!r}")
         out[k] = float(v)
     return out

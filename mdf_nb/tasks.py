@@ -109,7 +109,7 @@ class Task(_Part):
     )->torch.Tensor:         # (N,C,H,W), in [0,1] but for noise that is not clipped
         "Distort every image of a clean batch"
         check_images(clean, "clean")
-        with torch.no_grad(), seeded(seed): return torch.cat([self._one(x[None]) for x in clean])
+        with torch.no_grad(), seeded(seed), torch.device("cpu"): return torch.cat([self._one(x[None]) for x in clean])
 
     def _one(self, x):
         "Distort one image: a copy, in case the callable works in place; on the CPU, whose generator is the one that is seeded"

@@ -20,7 +20,7 @@ from tqdm.auto import tqdm
 
 from .files import (FileError, InputError, Stopped, first_line, interruptible, locked, read_checkpoint, save_checkpoint,
                           sweep_temporary)
-from .image_loss import weights_of
+from .image_loss import tensor_bytes, weights_of
 
 # %% ../nbs/09_training.ipynb #a21bc109
 def _one_of(name, value, known):
@@ -169,7 +169,7 @@ def _fingerprint(net, t, data, loss):
     "Which training this is: network, numbers, data and loss"
     shapes = [(n, tuple(p.shape)) for n, p in net.named_parameters()]
     tensors = [*data[0], *weights_of(loss).values()]   # the first pair says which pictures, task and seed
-    seen = hashlib.sha256(b"".join(x.detach().cpu().contiguous().numpy().tobytes() for x in tensors)).hexdigest()
+    seen = hashlib.sha256(b"".join(map(tensor_bytes, tensors))).hexdigest()
     name = str(loss) if isinstance(loss, torch.nn.Module) else getattr(loss, "__qualname__", type(loss).__name__)
     return repr((shapes, asdict(t), len(data), name, _options(loss), seen))
 
@@ -205,24 +205,34 @@ def _prepare(acc, p, data, t, workers):
     "Network, optimiser and loader on their device; the loader starts where `p` stands"
     done = p.step*t.batch*acc.num_processes
     loader = DataLoader(Subset(data, range(done, len(data))), t.batch, num_workers=workers, drop_last=True)
-    if p.ema: p.ema.to(acc.device)
-    return acc.prepare(p.net, p.opt, loader)
+    if p.ema: p.ema.to(acc.device); p.ema.n_averaged = p.ema.n_averaged.cpu()
+    model, opt, loader = acc.prepare(p.net, p.opt, loader)
+    for s in p.opt.state.values(): s["step"] = s["step"].cpu()   # after a resumption it is on the GPU, and Adam would wait for it
+    return model, opt, loader
 
 # %% ../nbs/09_training.ipynb #fc9b932b
 @contextmanager
 def _plain_again(acc, net):
     "Take off what `prepare` put around the forward pass of a network: outside of the training it runs in full precision"
     try: yield
-    finally: acc.unwrap_model(net, keep_fp32_wrapper=False)
+    finally:
+        acc.unwrap_model(net, keep_fp32_wrapper=False)
+        vars(net).pop("_is_accelerate_prepared", None)   # else the next training would leave it on the device where it lies by then
 
 # %% ../nbs/09_training.ipynb #0f338b94
 def _validate(acc, p, validate):
     "Score the network as it stands"
+    error = None
     if acc.is_main_process:
-        with torch.no_grad(): scores = validate(judged(p))
-        p.scores.append(dict(step=p.step) | {k: float(v) for k, v in scores.items()})   # plain numbers: a checkpoint holds nothing else
-        p.net.train()
-    acc.wait_for_everyone()
+        try:
+            with torch.no_grad(): scores = validate(judged(p))
+            p.scores.append(dict(step=p.step) | {k: float(v) for k, v in scores.items()})   # for the checkpoint
+            p.net.train()
+        except Exception as e: error = e
+    failed = torch.tensor(int(error is not None), device=acc.device)
+    if acc.num_processes > 1: failed = acc.reduce(failed, "sum")   # and nobody waits for one that has failed
+    if error: raise error
+    if failed: raise TrainingError("the first process could not score the network; what it says tells why")
 
 # %% ../nbs/09_training.ipynb #ffc4f8d1
 def _take_up(p):

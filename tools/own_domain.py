@@ -60,7 +60,7 @@ class PairTask(Task):
     "What a pair says of a distortion: at each scale its degraded picture, made as large as the clean one"
     def __init__(self, degraded):
         self.degraded, self.strength, self.name = degraded, 1., "pair"
-    def _one(self, x): return resize(self.degraded, tuple(x.shape[-2:])).clamp(0, 1)
+    def _one(self, x): return resize(self.degraded, tuple(x.shape[-2:])).clamp(0, 1).to(x)
 
 
 def phase1_input(case, kind):
