@@ -160,8 +160,8 @@ def fit(
 
 # %% ../nbs/09_training.ipynb #20d1908e
 def _options(loss):
-    "What a loss was made with, where that is plain: two losses of the same name and weights may differ in it"
-    plain, parts = (bool, int, float, str, list, tuple, dict), loss.named_modules() if isinstance(loss, torch.nn.Module) else ()
+    "What a loss was made with, where that is plain; a dict is metadata, such as the day its weights were made"
+    plain, parts = (bool, int, float, str, list, tuple), loss.named_modules() if isinstance(loss, torch.nn.Module) else ()
     return [(where, k, v) for where, m in parts for k, v in sorted(vars(m).items()) if k[0] != "_" and isinstance(v, plain)]
 
 # %% ../nbs/09_training.ipynb #1c2df3dd
