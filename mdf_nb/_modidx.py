@@ -125,6 +125,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                             'mdf_nb.cli.whole_number': ('cli.html#whole_number', 'mdf_nb/cli.py')},
             'mdf_nb.commands': { 'mdf_nb.commands._Command': ('commands.html#_command', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._add_bands': ('commands.html#_add_bands', 'mdf_nb/commands.py'),
+                                 'mdf_nb.commands._add_device': ('commands.html#_add_device', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._add_on_corrupt': ('commands.html#_add_on_corrupt', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._add_run': ('commands.html#_add_run', 'mdf_nb/commands.py'),
                                  'mdf_nb.commands._add_sizes': ('commands.html#_add_sizes', 'mdf_nb/commands.py'),

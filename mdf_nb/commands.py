@@ -111,6 +111,10 @@ def _values(a):
     read_picture(a.photo, bands)
     return bands.values
 
+# %% ../nbs/commands.ipynb #644df624
+def _add_device(p):
+    p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
+
 # %% ../nbs/commands.ipynb #b24d0d55
 def _train_parser():
     p = command_parser("mdf_train", description="Train the discriminators of an MDF loss on one photograph.",
@@ -126,7 +130,7 @@ def _train_parser():
     _add_sizes(p)
     _add_bands(p, "the photograph")
     p.add_argument("--seed", type=whole_number, default=0, help="(default: 0)")
-    p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
+    _add_device(p)
     p.add_argument("--tail-share", type=float, default=None, metavar="S",
                    help="between 0 and 1: the part that the discriminators' output maps get in the loss; more is sharper and less exact "
                         "(default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
@@ -352,6 +356,7 @@ def _eval_parser():
     _add_on_corrupt(p)
     p.add_argument("--out", default=None, help="a ledger, a folder, to put a row for each network into; "
                    "a row that is there gets the judges that it lacks")
+    _add_device(p)
     return p
 
 # %% ../nbs/commands.ipynb #4c196679
@@ -363,8 +368,9 @@ def eval_main(
     a = p.parse_args(argv)
     with one_line_errors(p, a.debug):
         if a.task is not None: get_task(a.task, allow_code=True)
+        device = get_device(a.device)
         for f in a.networks:
-            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display, a.task)
+            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display, a.task, device)
             _tell(row)
             for s, v in row["scores"].items(): say(f"  PSNR on {s}: {_interval(v['psnr'])}")
 
@@ -377,6 +383,7 @@ def _restore_parser():
     p.add_argument("pictures", nargs="+", help="degraded pictures; for super-resolution the small ones")
     p.add_argument("--out", required=True, help="the file to write; for several pictures a folder, which keeps their names")
     p.add_argument("--force", action="store_true", help="replace what exists")
+    _add_device(p)
     return p
 
 # %% ../nbs/commands.ipynb #9f745f6f
@@ -394,12 +401,12 @@ def _targets(a):
 # %% ../nbs/commands.ipynb #d14b3fc5
 _LOSSY = ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif"   # a result is not compressed again
 
-def _restore_one(net, run, path, target):
+def _restore_one(net, run, path, target, device):
     "Restore a picture, and write it"
     x, found = read_bands(path, run.values) if run.bands else (read_image(path), None)
     if run.bands: check_channels(x, run.channels, path)
     if net.factor == 1 and (factor := get_task(run.task).factor) > 1: x = upscale(x, factor)   # the network takes the enlarged picture
-    with torch.no_grad(): y = net(x)
+    with torch.no_grad(): y = net(x.to(device)).cpu()
     if not y.isfinite().all(): raise InputError(f"{path}: the network makes NaN or infinity of it; look for another network")
     if found: write_bands(y, target, found.dtype, found)
     else: write_image(y, target)
@@ -412,9 +419,10 @@ def restore_main(
     p = _restore_parser()
     a = p.parse_args(argv)
     with one_line_errors(p, a.debug):
-        (net, run), targets = load_restorer(a.network), _targets(a)
+        device, (net, run), targets = get_device(a.device), load_restorer(a.network), _targets(a)
+        net.to(device)
         for path, target in zip(tqdm(a.pictures, desc="mdf_restore", disable=len(a.pictures) < 2), targets, strict=True):
-            _restore_one(net, run, path, target)
+            _restore_one(net, run, path, target, device)
             say(f"{target}: restored by a network for {run.task}, which learnt with {run.loss}")
 
 # %% ../nbs/commands.ipynb #65d3def4
@@ -484,7 +492,7 @@ def _bench_step(a):
 # %% ../nbs/commands.ipynb #bdca980c
 def _common(p, quick):
     "The options that every subcommand has"
-    p.add_argument("--device", default=None, help="cpu, cuda, cuda:1, ... (default: a GPU if there is one)")
+    _add_device(p)
     p.add_argument("--threads", type=whole_number, help="CPU threads (default: PyTorch's choice)")
     p.add_argument("--out", metavar="FILE", help="write all figures to this JSON file (default: print the table only)")
     if quick: p.add_argument("--quick", action="store_true", help=quick)

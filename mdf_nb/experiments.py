@@ -751,10 +751,10 @@ def _same_network(row, sha, target, path):
     raise FileError(f"{target}: is there already, and {held}; give {path} another ledger, or delete the row")
 
 # %% ../nbs/11_experiments.ipynb #ab6ec3ef
-def _lacking(row, run):
+def _lacking(row, run, device):
     "The judges that are here, and of which a row holds no score"
     held = {m for scores in row["scores"].values() for m in scores}
-    return {n: j for n, j in _judges(run).items() if n not in held}
+    return {n: j for n, j in _judges(run, device=device).items() if n not in held}
 
 # %% ../nbs/11_experiments.ipynb #33b9451b
 def _same_psnr(row, scores, target):
@@ -767,26 +767,27 @@ def _same_psnr(row, scores, target):
                             "are these the same pictures? Judge into another ledger, or delete the row")
 
 # %% ../nbs/11_experiments.ipynb #50cc87c3
-def _complete(row, net, run, target, on_corrupt):
+def _complete(row, net, run, target, on_corrupt, device):
     "Add to a row the judges that it lacks"
     display = protocol_of(run).display
-    new = _lacking(row, run)
+    new = _lacking(row, run, device)
     if not new: return row
     check_writable(target)
-    scores = judge_run(net, run, on_corrupt, new)
+    scores = judge_run(net, run, on_corrupt, new, device)
     _same_psnr(row, scores, target)
     for s, found in scores.items(): row["scores"][s] |= {n: found[n] for n in new}
-    row |= dict(judges=row.get("judges", {}) | about_judges(new, display, run.channels), judged=pedigree())
+    row |= dict(judges=row.get("judges", {}) | about_judges(new, display, run.channels), judged=pedigree(device))
     write_json(target, row)
     return row
 
 # %% ../nbs/11_experiments.ipynb #aad5df02
-def _judged_row(net, run, on_corrupt, display=None):
+def _judged_row(net, run, on_corrupt, display, device):
     "What a row says of a network that was trained before"
     started, job = time.monotonic(), resolve(run, on_corrupt, trains=False)
     display = display or job.protocol.display
     row = dict(fields_of(run), name=run.name, protocol=job.protocol.name, details=_details(job.budget)) | _task_sources(run)
-    row |= dict(scores=judge_run(net, job, judges=_judges(run, display)), judges=about_judges(_judges(run, display), display, run.channels))
+    judges = _judges(run, display, device)
+    row |= dict(scores=judge_run(net, job, judges=judges, device=device), judges=about_judges(judges, display, run.channels))
     return row | dict(judge_seconds=round(time.monotonic() - started, 1))
 
 # %% ../nbs/11_experiments.ipynb #e2e712db
@@ -799,6 +800,7 @@ def judge_again(
     on_corrupt:str="error",  # "skip": leave damaged pictures out
     display=None,   # for JOD, as for `evaluation.jod`, where nothing goes into a ledger (default: that of the protocol)
     task=None,      # another one to judge on, where nothing goes into a ledger (default: that of the network's run)
+    device="cpu",   # where the network restores, and the judges look
 )->dict:            # the row, as if the network had been trained under that name
     "Judge a network that is there already"
     if display: get_judge("jod", display)   # say it now if there is no such display
@@ -813,10 +815,11 @@ def judge_again(
     if display and folder: raise InputError("display: a ledger holds JOD for one display; leave the ledger out, or the display")
     target, sha = Path(folder)/f"{again.name}.json" if folder else None, checksum(net.state_dict())
     if target and (row := known_row(target, retry=True)):
-        return _complete(_checked(_same_network(row, sha, target, path), target, again, on_corrupt), net, again, target, on_corrupt)
+        row = _checked(_same_network(row, sha, target, path), target, again, on_corrupt)
+        return _complete(row, net, again, target, on_corrupt, device)
     if target: check_writable(target)
-    row = _kept(path, run, sha) | _judged_row(net, again, on_corrupt, display) | dict(network_sha256=sha)
-    if target: write_json(target, row | dict(pictures=pictures_behind(again, on_corrupt)) | pedigree())
+    row = _kept(path, run, sha) | _judged_row(net, again, on_corrupt, display, device) | dict(network_sha256=sha)
+    if target: write_json(target, row | dict(pictures=pictures_behind(again, on_corrupt)) | pedigree(device))
     return row
 
 # %% ../nbs/11_experiments.ipynb #676913ef

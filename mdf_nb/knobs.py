@@ -31,6 +31,7 @@ class MDFVariant(ImageLoss):
         distance:str="l2",      # "l2"; "l1"; "sorted": each channel's values sorted, wherever they stand
         cells:int=0,            # the loss sees no difference between the mean colours of cells of so many px (0: it sees all)
         shrink:int=1,           # both pictures are made smaller so many times before
+        stride:int=1,           # the first layer looks at every so many px, so that all behind it do less work
         draw:int=0,             # so many scales are drawn anew for each batch that asks for a gradient (0: all are used)
         seed:int=0,             # of these draws
         reduction:str="mean",   # as for `ImageLoss`
@@ -39,23 +40,24 @@ class MDFVariant(ImageLoss):
         super().__init__(reduction=reduction)
         if distance not in _DISTANCES: raise InputError(f"distance: expected one of {', '.join(_DISTANCES)}, got {distance!r:.40}")
         if of not in _MADE_BY: raise InputError(f"of: expected one of {', '.join(_MADE_BY)}, got {of!r:.40}")
-        for name, value, least in ("cells", cells, 0), ("shrink", shrink, 1), ("draw", draw, 0):
+        for name, value, least in ("cells", cells, 0), ("shrink", shrink, 1), ("stride", stride, 1), ("draw", draw, 0):
             if type(value) is not int or value < least: raise InputError(f"{name}: expected a whole number from {least}, got {value!r:.40}")
         self.loss = _MADE_BY[of](which, **options)
         if self.loss.detail or self.loss.pixels:
             raise InputError("which: its file asks for details or for MSE, which this loss would leave out; "
                              "take detail=0 and pixels=0, and cells=8 for details")
-        self.unit, self.distance, self.cells, self.shrink, self.draw = unit, distance, cells, shrink, draw
-        self.draws, self.min_side, self.info = torch.Generator().manual_seed(seed), 11*shrink, self.loss.info
+        self.unit, self.distance, self.cells, self.shrink, self.stride, self.draw = unit, distance, cells, shrink, stride, draw
+        self.draws, self.min_side, self.info = torch.Generator().manual_seed(seed), (3 + 8*stride)*shrink, self.loss.info
 
     def check(self, restored, reference):
         super().check(restored, reference)
-        _check_fit(self.loss, restored[..., ::self.shrink, ::self.shrink], "restored")
+        step = self.shrink*self.stride
+        _check_fit(self.loss, restored[..., ::step, ::step], "restored")
 
     def each(self, x, y):
         if self.cells: x = with_cell_means(x, cell_means(y, self.cells), self.cells)
         if self.shrink > 1: x, y = (F.avg_pool2d(t, self.shrink) for t in (x, y))
-        every = [(size, j) for size, js in self.loss.scales.groups(x.shape) for j in js]
+        every = [(size, j) for size, js in self.loss.scales.groups(x.shape) for j in js if min(size) >= 3 + 8*self.stride]
         used = self._drawn(every) if self.draw and x.requires_grad else every
         return sum(self._at(x, y, size, j) for size, j in used)*len(every)/len(used)
 
@@ -66,8 +68,10 @@ class MDFVariant(ImageLoss):
     def _at(self, x, y, size, j):
         "The distance at one scale"
         s = self.loss.scales
-        mine = _taps(resize(x, size), s.layers(j, x.dtype), s.weights(j))
-        with torch.no_grad(): other = _taps(resize(y, size), s.layers(j, x.dtype), s.weights(j))
+        (weight, bias), *rest = s.layers(j, x.dtype)
+        layers = [(weight, bias, self.stride), *rest]
+        mine = _taps(resize(x, size), layers, s.weights(j))
+        with torch.no_grad(): other = _taps(resize(y, size), layers, s.weights(j))
         if self.unit: mine, other = ({t: F.normalize(f, dim=1) for t, f in taps.items()} for taps in (mine, other))
         return sum(w*_DISTANCES[self.distance](mine[t], other[t]) for t, w in s.weights(j).items())
 

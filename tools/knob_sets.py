@@ -1,6 +1,7 @@
 """Train the sets of discriminators that the page `studies/knobs` turns its knobs on: `python tools/knob_sets.py` writes them into
-`sets/`; a set that is there is not trained again. `python tools/knob_sets.py cpu` stays on the CPU. The sets named `leavings` need the
-networks of the runs `base` in data/results/tune. The runs with these sets are in data/sweeps/knobs.json."""
+`sets/`; a set that is there is not trained again. `python tools/knob_sets.py cpu` stays on the CPU; names behind it choose sets, as in
+`python tools/knob_sets.py cpu w16`. The sets named `leavings` need the networks of the runs `base` in data/results/tune. The runs with
+these sets are in data/sweeps/knobs.json, and `tools/knob_runs.py` makes those of the recipe that ships."""
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +27,14 @@ def fitted(x, side=250):
 def tiled(a, b, c, d): return torch.cat([torch.cat([a, b], 3), torch.cat([c, d], 3)], 2)
 
 
+def tinged(x, *gains):
+    "With half of its colour, and each channel times a gain"
+    grey = x.mean(1, keepdim=True)
+    return ((x + grey)/2*torch.tensor(gains).view(1, 3, 1, 1)).clamp(0, 1)
+
+
 def pictures():
-    "The photographs that ship, and three pictures made of them"
+    "The photographs that ship, and four pictures made of them"
     out = {n: read_image(f) for n, f in photos().items()}
     m = out["motorcycle_left"]
     h, w = m.shape[-2:]
@@ -36,6 +43,7 @@ def pictures():
     out["four"] = tiled(*(fitted(out[k]) for k in ("astronaut", "coffee", "motorcycle_left", "chelsea")))
     out["turned"] = tiled(square, square.flip(-1), square.rot90(1, (-2, -1)), square.flip(-2).rot90(1, (-2, -1)))
     out["quarter"] = m[..., :h//2, :w//2]
+    out["tinged"] = tiled(small, *(tinged(small, *c) for c in ((1.1, 1, .9), (.9, 1, 1.1), (1, 1, 1))))
     return out
 
 
@@ -73,6 +81,14 @@ SETS = dict(
     leavings_jp=("motorcycle_left", "jpeg:quality=10", .3, 0, {}), leavings_dn=("motorcycle_left", "denoising:sigma=0.098", .5, 0, {}),
     four_leavings=("four", "super_resolution:factor=4", .5, 0, dict(max_side=500)))
 
+# the recipe of version 2 with one thing changed: photograph, what differs from it; three seeds each, of other photographs one
+RECIPE = dict(same=("motorcycle_left", {}), generator=("motorcycle_left", dict(g_steps=1, gp_every=1)),
+              nopenalty=("motorcycle_left", dict(gp_weight=0.)), penalty10=("motorcycle_left", dict(gp_weight=1.)),
+              tinged=("tinged", dict(max_side=500)))
+OTHERS = {photo: (photo, {}) for photo in ("astronaut", "coffee", "chelsea", "rocket")}
+RECIPES = {f"{kind}_s{s}": (*made, s) for kinds, seeds in ((RECIPE, range(3)), (OTHERS, range(1))) for kind, made in kinds.items() for s in seeds}
+SETS |= {f"w16_{name}": (photo, SR, .5, seed, dict(max_width=16) | changes) for name, (photo, changes, seed) in RECIPES.items()}
+
 
 def train(name, seen, device):
     "One set of the two finest scales"
@@ -84,8 +100,14 @@ def train(name, seen, device):
     return train_discriminators(image, task, recipe, seed=seed, tail_share=share, device=device)
 
 
-if __name__ == "__main__":
+def make(names, device=None):
+    "The sets of these names, where they are not there yet"
     seen = pictures()
-    for name in SETS:
+    for name in names:
         path = Path("sets", f"k_{name}.safetensors")
-        if not path.exists(): train(name, seen, sys.argv[1] if sys.argv[1:] else None).save(path)
+        if not path.exists(): train(name, seen, device).save(path)
+
+
+if __name__ == "__main__":
+    names = [n for n in sys.argv[1:] if n != "cpu"]
+    make(names or SETS, "cpu" if "cpu" in sys.argv[1:] else None)
