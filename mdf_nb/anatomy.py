@@ -46,7 +46,7 @@ MIN_SIDE = 48   # px of the short side: what the losses on offer need, and what 
 def shrink(
     x:torch.Tensor,     # (1,C,H,W) in [0,1]
     long_side:int=256,  # px, at most; 48 or more
-)->torch.Tensor:        # (1,3,h,w) in [0,1]
+)->torch.Tensor:        # (1,C,h,w) in [0,1]
     "Cap the long side, and refuse what would be too small to look at"
     check_images(x, "photograph")
     if type(long_side) is not int or not MIN_SIDE <= long_side <= 10**6:
@@ -252,7 +252,7 @@ def restore_with_network(
 class _Watched:
     "A loss that keeps what it was last shown, and tells of every call"
     def __init__(self, loss, tick): self.loss, self.tick = loss, tick
-    def prepare(self, reference): return self.loss.prepare(reference)
+    def prepare(self, reference): return self.loss.prepare(reference) if hasattr(self.loss, "prepare") else reference
     def __call__(self, x, reference):
         self.pixels = x
         if self.tick: self.tick()
@@ -360,7 +360,7 @@ class Scene:
         steps:int=30, lr:float=.01, tick=None,   # see `restore_with_pixels`
     )->str:                # what the result is called
         "Move the pixels under a loss; the result is kept"
-        what = f"pixels, {expression or 'MDF'}, {steps} steps"
+        what = f"pixels, {expression or 'MDF'}, {steps} steps" + f", lr {lr:g}"*(lr != .01)
         if what not in self.moved:
             self.moved[what], _ = restore_with_pixels(self.loss_for(expression), self.degraded, self.clean, steps, lr, tick)
         return what

@@ -118,7 +118,7 @@ def _add_device(p):
 # %% ../nbs/commands.ipynb #b24d0d55
 def _train_parser():
     p = command_parser("mdf_train", description="Train the discriminators of an MDF loss on one photograph.",
-        epilog="Checkpoints and a picture of each scale go to the folder OUT.phase1; "
+        epilog="Checkpoints and a picture of each scale go to a folder beside OUT, mine.phase1 for mine.safetensors; "
                "an interrupted run goes on when called again with the same arguments.")
     p.add_argument("photo", help="the photograph: png, jpg and most other formats; one with much texture, in focus, not compressed hard")
     p.add_argument("--task", default="denoising",
@@ -135,7 +135,7 @@ def _train_parser():
                    help="between 0 and 1: the part that the discriminators' output maps get in the loss; more is sharper and less exact "
                         "(default: what it comes to). Can be changed afterwards with --force; what is trained is not trained again")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
-    p.add_argument("--restart", action="store_true", help="discard what another run left in OUT.phase1")
+    p.add_argument("--restart", action="store_true", help="discard what another run left there")
     return p
 
 # %% ../nbs/commands.ipynb #05d51965
@@ -378,7 +378,7 @@ def eval_main(
 def _restore_parser():
     p = command_parser("mdf_restore", description="Restore pictures with a network that mdf_fit wrote.",
         epilog="Pictures are read as those that the network learnt from: as RGB, or with its channels and its range. "
-               "A result has the type and the range of its picture.")
+               "A network for RGB writes RGB of 8 bits; one that was trained with --channels the type and the range of its picture.")
     p.add_argument("network", help="a file *.safetensors from the folder networks/ of a ledger")
     p.add_argument("pictures", nargs="+", help="degraded pictures; for super-resolution the small ones")
     p.add_argument("--out", required=True, help="the file to write; for several pictures a folder, which keeps their names")

@@ -8,6 +8,7 @@ __all__ = ['MOST_FILES', 'MOST_BYTES', 'data_root', 'datasets', 'image_files', '
 
 # %% ../nbs/07_data.ipynb #afc2aa1f
 import bz2, fnmatch, gzip, hashlib, io, lzma, numbers, os, re, shutil, stat, tarfile, tempfile, time, warnings, zipfile
+from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -70,6 +71,7 @@ def _folder(name):
 # %% ../nbs/07_data.ipynb #c5cfcdb0
 def _say_left_out(folder, inside, suffixes):
     "Warn, in one line, of files that have other suffixes"
+    inside = [f for f in inside if not os.path.isdir(f)]
     others = [f.suffix.lower() or "without suffix" for f in inside if f.suffix.lower() not in suffixes and os.path.isfile(f)]
     counts = ", ".join(f"{others.count(s)} {s}" for s in sorted(set(others)))
     if not others: return
@@ -80,7 +82,8 @@ def _say_left_out(folder, inside, suffixes):
 def _split_pattern(name):
     "A folder, and the patterns of the files in it: 'mine/a*|b*' -> ('mine', ['a*', 'b*']); no patterns: all files"
     folder, _, last = str(name).rpartition("/")
-    return (folder, last.split("|")) if folder and re.search(r"[*?\[]", last) else (str(name), [])
+    pattern = folder and re.search(r"[*?\[]", last) and not os.path.isdir(name)   # a folder may be called "2019 [May]"
+    return (folder, last.split("|")) if pattern else (str(name), [])
 
 # %% ../nbs/07_data.ipynb #6ba8023f
 def _listed(name, bands=None):
@@ -416,12 +419,12 @@ def _tar_members(t):
 # %% ../nbs/07_data.ipynb #f22fae34
 _UNPACK = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}   # how a compressed file begins
 
-def _open_archive(path):
-    "(name, bytes, kind, reader) of each member of a zip or tar archive"
-    if zipfile.is_zipfile(path): return _zip_members(zipfile.ZipFile(path))
+def _all_members(path, keep):
+    "(name, bytes, kind, reader) of each member of a zip or tar archive; `keep` is told of every file that is opened"
+    if zipfile.is_zipfile(path): return _zip_members(keep(zipfile.ZipFile(path)))
     with path.open("rb") as f: head = f.read(6)
-    opened = next((o for magic, o in _UNPACK.items() if head.startswith(magic)), open)(path, "rb")
-    try: return _tar_members(tarfile.open(fileobj=_Bounded(opened, _most_bytes(path) + 2**20), mode="r:"))
+    opened = keep(next((o for magic, o in _UNPACK.items() if head.startswith(magic)), open)(path, "rb"))
+    try: return _tar_members(keep(tarfile.open(fileobj=_Bounded(opened, _most_bytes(path) + 2**20), mode="r:")))
     except (tarfile.TarError, OSError, EOFError, lzma.LZMAError):
         raise FileError("neither a zip nor a tar archive, or damaged; unpack it by hand") from None
 
@@ -434,10 +437,10 @@ def _check_member(name, kind):
     if why: raise FileError(f"refused, the archive holds {name[:100]!a}, which {why}; get it from another source")
 
 # %% ../nbs/07_data.ipynb #587ba221
-def _members(path):
+def _members(path, keep):
     "(name, reader) of every file in an archive, all of which are looked at before one is read"
     found, total, most, own = [], 0, _most_bytes(path), path.stat().st_size
-    for name, size, kind, read in _open_archive(path):
+    for name, size, kind, read in _all_members(path, keep):
         _check_member(name, kind)
         total += size
         if total > most:
@@ -459,11 +462,12 @@ def _copy_out(read, target, most):
 def _unpack_to(path, target, folder):
     "Copy the images, and tables of scores, that lie under `folder` in an archive straight into `target`"
     most = _most_bytes(path)
-    for name, read in _members(path):
-        base, inside = PurePosixPath(name).name, not folder or PurePosixPath(name).is_relative_to(folder)
-        if not inside or base.startswith(".") or PurePosixPath(base).suffix.lower() not in IMAGE_SUFFIXES + (".csv", ".txt"): continue
-        if (target/base).exists(): raise FileError(f"two files are called {base}; unpack it by hand")
-        most -= _copy_out(read, target/base, most)
+    with ExitStack() as stack:   # closes the archive, whatever happens
+        for name, read in _members(path, stack.enter_context):
+            base, inside = PurePosixPath(name).name, not folder or PurePosixPath(name).is_relative_to(folder)
+            if not inside or base.startswith(".") or PurePosixPath(base).suffix.lower() not in IMAGE_SUFFIXES + (".csv", ".txt"): continue
+            if (target/base).exists(): raise FileError(f"two files are called {base}; unpack it by hand")
+            most -= _copy_out(read, target/base, most)
 
 # %% ../nbs/07_data.ipynb #8285d8e7
 def _unpack(path, target, folder):

@@ -88,6 +88,11 @@ def get_protocol(
                          "'factor' needs a super-resolution task")
     return replace(p, border=border)
 
+# %% ../nbs/10_evaluation.ipynb #5d8de693
+def _as_file(x, protocol):
+    "The values that a file would hold, or those in [0,1]"
+    return to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
+
 # %% ../nbs/10_evaluation.ipynb #28d5de21
 def prepare(
     x:torch.Tensor,          # (N,C,H,W) in [0,1], C is 3 unless the space is "bands"; overshoot is cut off
@@ -95,7 +100,7 @@ def prepare(
     as_grey:bool=False,      # is its reference a grey file?
 )->torch.Tensor:             # (N,1 or C,h,w) in [0,1], without the border
     "What PSNR and SSIM are computed on"
-    x = to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
+    x = _as_file(x, protocol)
     if protocol.space == "y": x = grey(x) if as_grey else luma(x)
     b = protocol.border
     return x[..., b:x.shape[-2]-b, b:x.shape[-1]-b]
@@ -140,11 +145,6 @@ def _psnr(x, y): return peak_signal_noise_ratio(x, y, data_range=1.).item()
 def _ssim(x, y):
     "Single precision: right to 1e-5, in a tenth of the time. NaN where the window does not fit"
     return ssim_each(x.float(), y.float()).item() if min(x.shape[-2:]) >= SSIM_WINDOW else math.nan
-
-# %% ../nbs/10_evaluation.ipynb #5d8de693
-def _as_file(x, protocol):
-    "The values that a file would hold, or those in [0,1]"
-    return to_uint8(x).to(x.dtype)/255 if protocol.eight_bits else x.clamp(0, 1)
 
 # %% ../nbs/10_evaluation.ipynb #9c1d5850
 def _value(judge, restored, reference):

@@ -236,7 +236,8 @@ def _fingerprint(run, name, on_corrupt):
     "That of one of a run's sets"
     b, task = BUDGETS[run.budget], get_task(run.task)
     partner = task.partner if task.paired else None
-    return fingerprint(name, b.learn if name == run.learn else b.judge, on_corrupt, run.bands, partner)
+    learnt = name == run.learn and run.loss != "none"
+    return fingerprint(name, b.learn if learnt else b.judge, on_corrupt, run.bands, partner)
 
 # %% ../nbs/11_experiments.ipynb #58ea5528
 def pictures_behind(

@@ -456,7 +456,7 @@ def _decode(file):
         _note_header(im, notes)
         a = _sixteen_bits(file, im, notes)
         if a is None: a = np.asarray(im := _plain(_upright(im, notes), notes))
-        if a.dtype != np.uint8 or "gamma" in im.info: _note_profile(im, notes)
+        if a.dtype != np.uint8 or "gamma" in im.info and "icc_profile" not in im.info: _note_profile(im, notes)
     return (a[..., None] if a.ndim == 2 else a[..., :1] if a.shape[-1] == 2 else a[..., :3]), notes
 
 # %% ../nbs/00_images.ipynb #ceeee90a

@@ -145,8 +145,9 @@ def _reading(file, who):
     mend = f"delete it to have it downloaded again, or put a whole {file.name} there"
     check_file(file, mend=mend)
     try:
-        if zipfile.is_zipfile(file) and (bad := zipfile.ZipFile(file).testzip()):   # PyTorch does not look
-            raise ValueError(f"wrong checksum of {bad}")
+        if zipfile.is_zipfile(file):   # PyTorch does not look
+            with zipfile.ZipFile(file) as z: bad = z.testzip()
+            if bad: raise ValueError(f"wrong checksum of {bad}")
         yield
     except MemoryError: raise
     except Exception as e: raise FileError(f"{file}: not the weights that {who} needs, or damaged ({first_line(e, 80)}); {mend}") from None
@@ -321,9 +322,12 @@ class MSSWD(ImageLoss):
             f = torch.randn(scales, projections, 3*11*11, generator=torch.Generator().manual_seed(seed))
             self.register_buffer("filters", (f/f.norm(dim=2, keepdim=True)).unflatten(2, (3, 11, 11)), persistent=False)
 
-    def check(self, restored, reference, name="restored"):
+    def check(self, restored, reference):
         super().check(restored, reference)
-        side, need = min(restored.shape[-2:]), 10*2**(len(self.filters) - 1) + 1
+        self._check_side(restored, "restored")
+
+    def _check_side(self, x, name):
+        side, need = min(x.shape[-2:]), 10*2**(len(self.filters) - 1) + 1
         if side < need:
             raise ImageError(f"{name}: expected at least {need} px a side for {len(self.filters)} scales of MS-SWD, got {side}; "
                              f"use larger patches, or ms_swd:scales={int(math.log2((side - 1)/10)) + 1}")
@@ -348,7 +352,8 @@ class MSSWD(ImageLoss):
         reference:torch.Tensor,  # (N,3,H,W) in [0,1]
     )->PreparedReference:
         "Project and sort the patches of a fixed reference once"
-        self.check(reference, reference, "reference"); self._check_place(reference)
+        check_one(reference, "reference", self.min_side, self.channels, self.check_range and not torch.compiler.is_compiling())
+        self._check_side(reference, "reference"); self.check(reference, reference); self._check_place(reference)
         with torch.no_grad(), _no_autocast(reference.device):
             seen = self._look(reference.to(self._precision(reference)))
             return PreparedReference(self, tuple(reference.shape), seen, device=reference.device)
@@ -470,7 +475,8 @@ def _common_channels(terms):
 class WeightedSum(ImageLoss):
     "A weighted sum of losses; `channels` is what they take (None: any number)"
     def __init__(self,
-        summands,               # list of (weight, text, loss); one of weight 0 is not computed, but `terms` watches it
+        summands,               # list of (weight, text, loss); one of weight 0 is not computed, but `terms` watches it. The sum looks at
+                                # the values, so each loss no longer does: give losses that are used nowhere else
         check_range:bool=True,  # look at the values at every call? (one pass over the images)
         **options,              # of `ImageLoss`: reduction
     ):
@@ -526,7 +532,7 @@ class WeightedSum(ImageLoss):
 def _value(text):
     "'8' -> 8, '0.5' -> 0.5, 'False' -> False, anything else as it is, without its quotes"
     if re.fullmatch(r"[+-]?[0-9]{1,18}", text): return int(text)
-    if _NUMBER.fullmatch(text.lstrip("+-")): return float(text)
+    if _NUMBER.fullmatch(text[text[:1] in ("+", "-"):]): return float(text)
     return {"True": True, "False": False, "None": None}.get(text, text.strip('"'))
 
 # %% ../nbs/06_losses.ipynb #7cc13a5a
@@ -566,7 +572,7 @@ class GreyRepeated(ImageLoss):
     channels = 1
 
     def __init__(self,
-        loss:ImageLoss,   # takes three channels
+        loss:ImageLoss,   # takes three channels; it no longer looks at the values itself
     ):
         super().__init__()
         if getattr(loss, "channels", None) != 3:

@@ -175,7 +175,8 @@ def nuclei_errors(
 )->dict:                     # dice_error, 1 - Dice of the areas; count_error, the miscount as a share of the clean count
     "How far the nuclei in a restored image are from those in the clean one"
     a, b = segment(restored), segment(clean)
-    overlap = 2*((a > 0) & (b > 0)).sum()/max((a > 0).sum() + (b > 0).sum(), 1)
+    both = (a > 0).sum() + (b > 0).sum()
+    overlap = 2*((a > 0) & (b > 0)).sum()/both if both else 1.
     return dict(dice_error=float(1 - overlap), count_error=float(abs(a.max() - b.max())/max(b.max(), 1)))
 
 # %% ../nbs/applications/own_domain.ipynb #a6e4a55b

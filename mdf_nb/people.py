@@ -253,6 +253,16 @@ def _likelihoods(votes, conditions):
             found.setdefault(who, []).append((_surprise(wins, value), wins.sum()))
     return {who: sum(z*math.sqrt(n) for z, n in zs)/math.sqrt(sum(n for _, n in zs)) for who, zs in found.items()}
 
+# %% ../nbs/people.ipynb #a2d8bdff
+def _agreeing(first, asked):
+    "How many pairs of votes inside the groups say the same, and how many pairs there are"
+    agree = total = 0.
+    for _, x in pd.Series(first).groupby(asked):
+        n, a, x = len(x), x.sum(), x.to_numpy()
+        total += n*(n - 1)/2
+        agree += ((a*a - (x*x).sum()) + ((n - a)**2 - ((1 - x)**2).sum()))/2
+    return np.array([agree, total])
+
 # %% ../nbs/people.ipynb #8edc001a
 def agreement_between(
     votes:pd.DataFrame,   # of one block
@@ -261,11 +271,9 @@ def agreement_between(
     t = votes[votes.kind == "pair"]
     first = np.where(t.condition_A < t.condition_B, t.is_A_selected, 1 - t.is_A_selected)
     pair = [tuple(sorted(p)) for p in zip(t.condition_A, t.condition_B, strict=True)]
-    agree = total = 0.
-    for _, x in pd.Series(first).groupby([pd.Series(t.scene.to_numpy()), pd.Series(pair)]):
-        n, a, x = len(x), x.sum(), x.to_numpy()
-        total += n*(n - 1)/2
-        agree += ((a*a - (x*x).sum()) + ((n - a)**2 - ((1 - x)**2).sum()))/2
+    asked = [pd.Series(t.scene.to_numpy()), pd.Series(pair)]
+    everybody, themselves = _agreeing(first, asked), _agreeing(first, [*asked, pd.Series(t.observer.to_numpy())])
+    agree, total = everybody - themselves   # nobody is compared with himself
     return agree/total if total else math.nan, int(total)
 
 # %% ../nbs/people.ipynb #280e3f2f

@@ -354,6 +354,7 @@ def get_recipe(
         raise InputError(f"preset: unknown preset {preset!r:.60}; choose from {', '.join(PRESETS)}, or pass a Recipe")
     r = _with_sides(preset if isinstance(preset, Recipe) else PRESETS[preset], min_side, max_side)
     if preset not in ("fast", "fast1") or task is None: return r
+    if image is None: raise InputError(f"image: {preset} looks at what the task does to the photograph; pass the photograph")
     finest = pyramid(image, _sizes(image, r))[-1]   # what the training will see
     return replace(r, g_steps=0, gp_every=4) if chance(task, finest) < .5 else r
 

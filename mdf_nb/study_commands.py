@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .cli import command_parser, one_line_errors, say, whole_number
-from .files import InputError, check_file, write_json
+from .files import InputError, atomic_path, check_file, write_json
 from .images import save_figure
 from .measuring import pedigree
 from .people import (COUNTED, SIMULATED, agreement_between, consistency, differences, draw_beside, judge_crops,
@@ -150,7 +150,9 @@ def _read(study, a):
         try: return votes_table(study, all_votes(db))
         finally: db.close()
     parts = {Path(f): read_votes(f) for f in a.votes}
-    if len(parts) > 1: parts = {f: t.assign(observer=[f"{f.stem}-{o}" for o in t.observer]) for f, t in parts.items()}
+    stems = [f.stem for f in parts]
+    names = {f: f.stem if stems.count(f.stem) == 1 else str(f) for f in parts}   # an observer 1 in two files is two people
+    if len(parts) > 1: parts = {f: t.assign(observer=[f"{names[f]}-{o}" for o in t.observer]) for f, t in parts.items()}
     return pd.concat(parts.values(), ignore_index=True)
 
 # %% ../nbs/study_commands.ipynb #c2964f77
@@ -181,7 +183,7 @@ def _scale(a):
     judged = {} if a.no_judges else judge_crops(study)
     made_up = bool((votes.study == SIMULATED).any())
     report = _report(study, votes, judged, out, drop, a, " (SIMULATED votes, no person's)" if made_up else "")
-    with open(out/"report.md", "w", encoding="utf-8") as f: f.write(report)
+    with atomic_path(out/"report.md") as tmp: tmp.write_text(report, encoding="utf-8")
     say(report)
 
 # %% ../nbs/study_commands.ipynb #10aee90b

@@ -216,8 +216,12 @@ class _Headers:
 # %% ../nbs/study_server.ipynb #fcf5e192
 def _refusal(server):
     "The answer to what is against the rules, which is also written down"
+    from starlette.exceptions import HTTPException
     from starlette.responses import JSONResponse
     async def answer(request, error):
+        if isinstance(error, HTTPException):   # an address that is not served: no endpoint has checked this request
+            try: _check_request(server, request)
+            except Refused as e: error = e
         status = getattr(error, "status", getattr(error, "status_code", 400))
         why = getattr(error, "detail", None) or str(error)
         if status != 429: server.note(request, status, why, getattr(request.state, "observer", None))

@@ -139,7 +139,8 @@ class Task(_Part):
         "Raise unless the task degrades a patch of this size as it degrades a photograph"
         best = max(2 if self.factor > 1 else 1, round(side/self.multiple))*self.multiple
         if side % self.multiple or side < 2*self.factor and self.factor > 1:
-            raise InputError(f"patch: expected a multiple of {self.multiple}, got {side}; {self.why}, so use {best}")
+            least = f" and at least {2*self.factor}"*(self.factor > 1)
+            raise InputError(f"patch: expected a multiple of {self.multiple}{least}, got {side}; {self.why}, so use {best}")
 
     def config(self)->dict:   # name -> value
         "What identifies the task, as plain values, for the metadata of files"

@@ -41,8 +41,14 @@ class Training:
     precision:str = "no"      # "no": float32; "bf16", "fp16": autocast
 
     def __post_init__(self):
-        for name in "steps", "batch", "patch", "lr":
-            if not 0 < (v := getattr(self, name)) < math.inf: raise InputError(f"{name}: expected more than 0, got {v}")
+        for name, least in dict(steps=1, batch=1, patch=1, halvings=0).items():
+            v = getattr(self, name)
+            if type(v) is not int or v < least: raise InputError(f"{name}: expected a whole number from {least}, got {v!r:.40}")
+        for name, most in dict(lr=math.inf, clip=math.inf, ema=1.).items():
+            v = getattr(self, name)
+            if v is None and name != "lr": continue
+            if not isinstance(v, (int, float)) or not 0 < v < most: raise InputError(f"{name}: expected a number above 0"
+                                                                                     f"{' and below 1'*(most == 1)}, got {v!r:.40}")
         _one_of("schedule", self.schedule, ("cosine", "steps", "constant"))
         _one_of("precision", self.precision, ("no", "bf16", "fp16"))
 

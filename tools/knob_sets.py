@@ -86,7 +86,8 @@ RECIPE = dict(same=("motorcycle_left", {}), generator=("motorcycle_left", dict(g
               nopenalty=("motorcycle_left", dict(gp_weight=0.)), penalty10=("motorcycle_left", dict(gp_weight=1.)),
               tinged=("tinged", dict(max_side=500)))
 OTHERS = {photo: (photo, {}) for photo in ("astronaut", "coffee", "chelsea", "rocket")}
-RECIPES = {f"{kind}_s{s}": (*made, s) for kinds, seeds in ((RECIPE, range(3)), (OTHERS, range(1))) for kind, made in kinds.items() for s in seeds}
+RECIPES = {f"{kind}_s{s}": (*made, s) for kinds, seeds in ((RECIPE, range(3)), (OTHERS, range(1)))
+           for kind, made in kinds.items() for s in seeds}
 SETS |= {f"w16_{name}": (photo, SR, .5, seed, dict(max_width=16) | changes) for name, (photo, changes, seed) in RECIPES.items()}
 
 

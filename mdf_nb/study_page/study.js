@@ -99,7 +99,7 @@ async function vote(choice) {
   for (const u of new Set(Object.values(trial.got))) URL.revokeObjectURL(u);
   if (r.status === 403) return show("lost");
   note(r.status !== 200 ? r.error : r.right === undefined ? "" : r.right ? "Right. This was training." :
-    "Not so: the other one. This was training.");
+    choice === "none" ? "Here one is plainly closer. This was training." : "Not so: the other one. This was training.");
   await next();
 }
 
