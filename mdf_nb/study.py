@@ -189,7 +189,8 @@ def _from_folder(folder, block, size, unchecked):
 
 # %% ../nbs/study.ipynb #3d5e975f
 QUESTION = "Which one is closer to the original?"
-CONSENT = """You will see pairs of pictures and be asked which one is closer to the original. Thirty pairs take about five minutes, sixty about ten.
+CONSENT = """You will see pairs of pictures and be asked which one is closer to the original. \
+Thirty pairs take about five minutes, sixty about ten.
 Taking part is voluntary. You may stop at any time, by closing the page.
 Kept are: your answers, also those that you take back, when you gave them and how long each took, how often you looked at the original, \
 and how the page was shown (size of the window, pixel ratio, zoom). Requests that are refused are noted, with the time. Observers are \
