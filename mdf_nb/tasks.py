@@ -137,10 +137,10 @@ class Task(_Part):
         side:int,        # of a square patch, in px
     ):
         "Raise unless the task degrades a patch of this size as it degrades a photograph"
-        best = max(2 if self.factor > 1 else 1, round(side/self.multiple))*self.multiple
-        if side % self.multiple or side < 2*self.factor and self.factor > 1:
-            least = f" and at least {2*self.factor}"*(self.factor > 1)
-            raise InputError(f"patch: expected a multiple of {self.multiple}{least}, got {side}; {self.why}, so use {best}")
+        least = 2*self.factor if self.factor > 1 else self.multiple
+        best = max(math.ceil(least/self.multiple), round(side/self.multiple))*self.multiple
+        if side % self.multiple or side < least:
+            raise InputError(f"patch: expected a multiple of {self.multiple}, at least {least}, got {side}; {self.why}, so use {best}")
 
     def config(self)->dict:   # name -> value
         "What identifies the task, as plain values, for the metadata of files"
