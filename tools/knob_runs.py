@@ -21,8 +21,8 @@ VARIANTS = dict(distance_l1=",distance=l1", stride2=",stride=2")   # of the sets
 def losses():
     "{id: loss that looks at details only, as version 2 does}"
     out = {name: f"mdf_variant:sets/k_w16_{name}.safetensors,cells=8" for name in RECIPES}
-    out["untrained"] = "mdf_variant:super_resolution,of=mdf_random,finest=2,cells=8"
-    return out | {f"{k}_s{s}": out[f"same_s{s}"] + option for k, option in VARIANTS.items() for s in range(3)}
+    varied = {f"{k}_s{s}": out[f"same_s{s}"] + option for k, option in VARIANTS.items() for s in range(3)}
+    return dict(untrained="mdf_variant:super_resolution,of=mdf_random,finest=2,cells=8") | varied | out
 
 
 def run_of(loss): return Run(SR, loss, "tune_search", 0, judge=["BSDS500_test"])
