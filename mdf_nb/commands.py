@@ -6,18 +6,21 @@
 __all__ = ['demo_main', 'train_main', 'convert_main', 'card_main', 'fit_main', 'eval_main', 'restore_main', 'bench_main']
 
 # %% ../nbs/commands.ipynb #9a9e9925
-import re
+import os, re, warnings
 from collections.abc import Callable
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from tqdm.auto import tqdm
 
 from .cli import command_parser, one_line_errors, say, whole_number
 from .files import InputError, atomic_path, check_writable, write_json
-from .images import read_image, write_image
-from .bands import Bands, check_channels, read_bands, read_picture, write_bands
+from .images import IMAGE_SUFFIXES, ImageError, check_picture_path, read_image, write_image
+from .bands import Bands, check_bands_path, check_channels, read_bands, read_picture, write_bands
+from .bands import _number_range, _split_member
 from .pyramid import upscale
 from .measuring import get_device, pedigree
 from .tasks import TASKS, get_task
@@ -39,6 +42,17 @@ _OWN = "a function of your own, as in rain.py:rain or mymodule:rain: the file is
 def _task_help(*examples): return (f"one of {', '.join(TASKS)}, {', '.join(DISTORTIONS)}; options behind a colon: {', '.join(examples)}; "
                                    f"several in a row: 'blur:sigma=2 | jpeg:quality=30'; "
                                    f"pairs:FOLDER, real pairs in FOLDER/clean and FOLDER/degraded; or {_OWN} (default: %(default)s)")
+
+# %% ../nbs/commands.ipynb #6f4a58c4
+@contextmanager
+def _nothing_left(path):
+    "Where a command fails, remove the folders that it made for `path`, or as `path`, if they are empty"
+    new = [p for p in (Path(path), *Path(path).parents) if not os.path.exists(p)]
+    try: yield
+    except Exception:
+        for p in new:
+            with suppress(OSError, ValueError): p.rmdir()
+        raise
 
 # %% ../nbs/commands.ipynb #dccff3f7
 def _demo_parser():
@@ -67,7 +81,7 @@ def demo_main(
     "The command `mdf_demo`"
     p = _demo_parser()
     a = p.parse_args(argv)
-    with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"):
+    with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"), _nothing_left(f"{a.out}/work"):
         if not a.out: raise InputError("--out: expected the name of a folder, got an empty text")
         figures = run_demo(get_task(a.task, allow_code=True), a.out, a.budget, a.seed, a.restart)
         say(_demo_result(figures, Path(a.out)))
@@ -143,9 +157,9 @@ def _train(a):
     "Train what the arguments say, and write the file"
     if a.tail_share is not None and not 0 < a.tail_share < 1:
         raise InputError(f"--tail-share: expected a value between 0 and 1, got {a.tail_share}")
-    out, device = _output(a.out, a.force), get_device(a.device)
     task = get_task(a.task, allow_code=True)
     task.ready()
+    out, device = _output(a.out, a.force), get_device(a.device)
     values = _values(a)
     discs = train_discriminators(a.photo, task, a.preset, a.seed, folder=out.with_suffix(".phase1"), device=device, restart=a.restart,
                                  min_side=a.min_side, max_side=a.max_side, tail_share=a.tail_share, values=values)
@@ -160,7 +174,7 @@ def train_main(
     "The command `mdf_train`"
     p = _train_parser()
     a = p.parse_args(argv)
-    with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"): _train(a)
+    with one_line_errors(p, a.debug, go_on="call again with the same arguments to go on"), _nothing_left(a.out): _train(a)
 
 # %% ../nbs/commands.ipynb #87e6ad08
 def _convert_parser():
@@ -179,7 +193,7 @@ def convert_main(
     "The command `mdf_convert`"
     p = _convert_parser()
     a = p.parse_args(argv)
-    with one_line_errors(p, a.debug):
+    with one_line_errors(p, a.debug), _nothing_left(a.out):
         out, discs = _output(a.out, a.force), load_published(a.published, a.task)
         discs.save(out)
         say(f"{out}: task {discs.info['task']!r}, {len(discs)} scales, widths {[d.width for d in discs]}")
@@ -192,7 +206,7 @@ def _card_parser():
     p.add_argument("--runs", default=None, metavar="LEDGER", help="look its usefulness up there (default: in the round that comes along)")
     p.add_argument("--licence", default=None, help="for the page, as the Hub names it: cc0-1.0, bsd-3-clause, ... (default: the file's)")
     p.add_argument("--markdown", default=None, metavar="OUT", help="write a page for the Hugging Face Hub")
-    p.add_argument("--push", default=None, metavar="USER/NAME",
+    p.add_argument("--push", dest="repo", default=None, metavar="USER/NAME",
                    help="put both into this repository of the Hub; log in before with: hf auth login")
     p.add_argument("--private", action="store_true", help="make a new repository a private one")
     p.add_argument("--force", action="store_true", help="replace OUT if it exists")
@@ -203,7 +217,7 @@ def _write_page(a):
     "Write the page that the arguments ask for"
     out = Path(a.markdown)
     if out.is_file() and not a.force: raise InputError(f"--markdown: {out} exists; choose another name, or add --force to replace it")
-    text = model_card(a.file, a.licence, a.push or "user/name", a.runs)
+    text = model_card(a.file, a.licence, a.repo or "user/name", a.runs)
     with atomic_path(out) as tmp: tmp.write_text(text, encoding="utf-8")
     say(f"{out}: the page of a repository that has it beside {FILE}")
 
@@ -217,8 +231,8 @@ def card_main(
     with one_line_errors(p, a.debug):
         if a.licence is not None and not a.licence.strip(): raise InputError("--licence: expected a name, such as cc0-1.0, got none")
         if a.markdown is not None: _write_page(a)
-        if a.push is not None: say(push_to_hub(a.file, a.push, a.licence, a.private or None, ledger=a.runs))
-        if a.markdown is None and a.push is None: say(card_text(card(a.file, a.runs)))
+        if a.repo is not None: say(push_to_hub(a.file, a.repo, a.licence, a.private or None, ledger=a.runs))
+        if a.markdown is None and a.repo is None: say(card_text(card(a.file, a.runs)))
 
 # %% ../nbs/commands.ipynb #09ce16ca
 def _add_on_corrupt(p):
@@ -241,6 +255,14 @@ def _add_run(p):
                                                     "the picture is made grey before it is compressed (default: the task's)")
     p.add_argument("--budget", default="cpu", choices=BUDGETS, help="(default: %(default)s)")
     p.add_argument("--seed", type=whole_number, default=0, help="(default: %(default)s)")
+
+# %% ../nbs/commands.ipynb #dbe80ccb
+def _check_names(a):
+    "Refuse an empty name of a set of pictures"
+    for flag in "learn", "judge":
+        names = getattr(a, flag, None)
+        if "" in map(str.strip, [names] if isinstance(names, str) else names or ()):
+            raise InputError(f"{flag}: expected a data set or a folder, got an empty name")
 
 # %% ../nbs/commands.ipynb #a2e93d3a
 def _fit_parser():
@@ -293,6 +315,7 @@ def _repeat(runs, a):
 # %% ../nbs/commands.ipynb #4da1d2ba
 def _fit(a):
     "Do the runs that the arguments name"
+    _check_names(a)
     get_task(a.task, allow_code=True)
     if a.check is not None: return check_rows(a.out, a.check, a.seed, device=a.device, on_corrupt=a.on_corrupt)
     run = None if a.runs else Run(a.task, a.loss, a.budget, a.seed, a.network, a.learn, a.judge, a.protocol, a.channels, a.values)
@@ -359,6 +382,23 @@ def _eval_parser():
     _add_device(p)
     return p
 
+# %% ../nbs/commands.ipynb #66536c57
+_MEND = re.compile(r"(, and channels=\d+ is wanted)?; give (channels=\d|[^;]*LOW,HIGH).*", re.S)   # it names options of `mdf_fit`
+
+def _as_learnt(error, run, mend):
+    "The error of a picture that a network cannot take, in the words of a command that has no `--channels`"
+    if not run.bands: return error
+    takes = f"this network takes {run.channels} channel{'s'*(run.channels > 1)}, range {run.values}"
+    return type(error)(_MEND.sub(lambda _: f"; {takes}; {mend}", str(error)))
+
+# %% ../nbs/commands.ipynb #b8b2bb92
+def _judged(path, a, device):
+    "The row of a network, judged as the arguments say"
+    try: return judge_again(path, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display, a.task, device)
+    except ImageError as e:
+        mend = "judge it on such pictures, with --judge, or leave out what does not fit, with --on-corrupt skip"
+        raise _as_learnt(e, load_restorer(path)[1], mend) from None
+
 # %% ../nbs/commands.ipynb #4c196679
 def eval_main(
     argv=None,  # the arguments, a list of texts (None: those of the process)
@@ -366,11 +406,12 @@ def eval_main(
     "The command `mdf_eval`"
     p = _eval_parser()
     a = p.parse_args(argv)
-    with one_line_errors(p, a.debug):
+    with one_line_errors(p, a.debug), _nothing_left(a.out or "."):
+        _check_names(a)
         if a.task is not None: get_task(a.task, allow_code=True)
         device = get_device(a.device)
         for f in a.networks:
-            row = judge_again(f, a.out, a.judge, a.budget, a.protocol, a.on_corrupt, a.display, a.task, device)
+            row = _judged(f, a, device)
             _tell(row)
             for s, v in row["scores"].items(): say(f"  PSNR on {s}: {_interval(v['psnr'])}")
 
@@ -378,37 +419,85 @@ def eval_main(
 def _restore_parser():
     p = command_parser("mdf_restore", description="Restore pictures with a network that mdf_fit wrote.",
         epilog="Pictures are read as those that the network learnt from: as RGB, or with its channels and its range. "
-               "A network for RGB writes RGB of 8 bits; one that was trained with --channels the type and the range of its picture.")
+               "A network for RGB writes RGB of 8 bits; one that was trained with --channels the type and the range of its picture, "
+               "or the smallest type that holds that range where its own cannot be written.")
     p.add_argument("network", help="a file *.safetensors from the folder networks/ of a ledger")
     p.add_argument("pictures", nargs="+", help="degraded pictures; for super-resolution the small ones")
-    p.add_argument("--out", required=True, help="the file to write; for several pictures a folder, which keeps their names")
+    p.add_argument("--out", required=True, help="the file to write; for several pictures a folder, which keeps their names, and where "
+                                                 "JPEG becomes .png and z.npz:a becomes z_a.npy")
     p.add_argument("--force", action="store_true", help="replace what exists")
     _add_device(p)
     return p
 
+# %% ../nbs/commands.ipynb #a36fbd76
+_WHOLE, _FLOATS = ("uint8", "int8", "uint16", "int16", "uint32", "int32"), ("float32", "float64")   # the smallest first
+
+def _holds(dtype, found):
+    "Can this type hold a range?"
+    try: return bool(_number_range((found.low, found.high), np.dtype(dtype)))
+    except InputError: return False
+
+# %% ../nbs/commands.ipynb #838c83c2
+def _type_for(found, channels, suffix):
+    "The type of a restored picture: its own, or the smallest that holds its range; None: a file of this name has none"
+    rest = (*_WHOLE, "float64") if "int" in found.dtype else _FLOATS
+    known = (*_WHOLE, *_FLOATS) if suffix.lower() != ".png" else ("uint8", "uint16") if channels in (1, 3) else ()
+    return next((t for t in (found.dtype, *rest) if t in known and _holds(t, found)), None)
+
+# %% ../nbs/commands.ipynb #4003f7eb
+_LOSSY = ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif"   # a result is not compressed again
+
+def _name_for(path, run):
+    "What a restored picture is called in a folder: as the picture, but for a format that cannot take it"
+    file, member = _split_member(path)
+    kept = {".tif", ".tiff", ".npy", ".png"} if run.bands else {*IMAGE_SUFFIXES}.difference(_LOSSY)
+    if file.suffix.lower() in kept: return file.name
+    stem = f"{file.stem}_{member}" if member else file.stem
+    return stem + (".npy" if file.suffix.lower() == ".npz" else ".png")
+
 # %% ../nbs/commands.ipynb #9f745f6f
-def _targets(a):
-    "The file to write for each picture"
-    out, pictures = Path(a.out), [Path(p) for p in a.pictures]
-    names = [f"{p.stem}.png" if p.suffix.lower() in _LOSSY else p.name for p in pictures]
-    targets = [out] if len(pictures) == 1 and out.suffix else [out/name for name in names]
+def _targets(a, run):
+    "The file to write for each picture, after a look at both"
+    out = Path(a.out)
+    targets = [out] if len(a.pictures) == 1 and out.suffix else [out/_name_for(p, run) for p in a.pictures]
     if len(set(targets)) < len(targets): raise InputError("pictures: two of them have one name; restore them into two folders")
     for t in targets:
         if t.is_file() and not a.force: raise InputError(f"--out: {t} exists; choose another name, or add --force to replace it")
-        check_writable(t)
+    for p, t in zip(a.pictures, targets, strict=True): _check_one(p, t, run)
     return targets
 
-# %% ../nbs/commands.ipynb #d14b3fc5
-_LOSSY = ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif"   # a result is not compressed again
+# %% ../nbs/commands.ipynb #bd901dff
+def _degraded(path, run):
+    "A picture (1,C,H,W) that the network can take, and its `Range` (None: RGB)"
+    try:
+        x, found = read_bands(path, run.values) if run.bands else (read_image(path), None)
+        if run.bands: check_channels(x, run.channels, path)
+    except ImageError as e: raise _as_learnt(e, run, "give such a picture, or take another network") from None
+    h, w = x.shape[-2:]
+    if min(h, w) < 2 and get_task(run.task).factor > 1:
+        raise ImageError(f"{path}: {h} x {w} px, expected at least 2 px a side for super-resolution; give a larger picture")
+    return x, found
 
+# %% ../nbs/commands.ipynb #d3a0d39e
+def _check_one(path, target, run):
+    "Refuse a picture that cannot be restored into this file"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")   # they come when the picture is restored
+        x, found = _degraded(path, run)
+    if not found: return check_picture_path(target)
+    dtype = _type_for(found, run.channels, target.suffix)
+    if dtype: return check_bands_path(target, dtype)
+    raise InputError(f"{path}: {x.shape[1]} channel{'s'*(x.shape[1] > 1)} with values from {found} do not fit into a PNG, "
+                     "which has 1 or 3 channels of uint8 or uint16; restore it alone, with an --out that ends in .npy or .tif")
+
+# %% ../nbs/commands.ipynb #d14b3fc5
 def _restore_one(net, run, path, target, device):
     "Restore a picture, and write it"
-    x, found = read_bands(path, run.values) if run.bands else (read_image(path), None)
-    if run.bands: check_channels(x, run.channels, path)
+    x, found = _degraded(path, run)
     if net.factor == 1 and (factor := get_task(run.task).factor) > 1: x = upscale(x, factor)   # the network takes the enlarged picture
     with torch.no_grad(): y = net(x.to(device)).cpu()
     if not y.isfinite().all(): raise InputError(f"{path}: the network makes NaN or infinity of it; look for another network")
-    if found: write_bands(y, target, found.dtype, found)
+    if found: write_bands(y, target, _type_for(found, run.channels, target.suffix), found)
     else: write_image(y, target)
 
 # %% ../nbs/commands.ipynb #5f01720c
@@ -418,8 +507,9 @@ def restore_main(
     "The command `mdf_restore`"
     p = _restore_parser()
     a = p.parse_args(argv)
-    with one_line_errors(p, a.debug):
-        device, (net, run), targets = get_device(a.device), load_restorer(a.network), _targets(a)
+    with one_line_errors(p, a.debug), _nothing_left(a.out):
+        device, (net, run) = get_device(a.device), load_restorer(a.network)
+        targets = _targets(a, run)
         net.to(device)
         for path, target in zip(tqdm(a.pictures, desc="mdf_restore", disable=len(a.pictures) < 2), targets, strict=True):
             _restore_one(net, run, path, target, device)

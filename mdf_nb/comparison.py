@@ -66,6 +66,19 @@ def pooled_means(
     each = scores.groupby(["loss", "seed", "set"])[[m for m in MEASURES if m in scores]].mean()
     return each.groupby(["loss", "seed"]).mean().mask(each.isna().groupby(["loss", "seed"]).any())
 
+# %% ../nbs/12_comparison.ipynb #9376bdd6
+def _need(scores, *measures):
+    "Refuse scores that lack a measure"
+    for m in measures:
+        if m in scores: continue
+        there = ", ".join(k for k in MEASURES if k in scores) or "none"
+        raise InputError(f"measure: the scores have no {m}, which is needed here; there are {there}; judge the networks with {m}, too")
+
+def _means(scores, *measures):
+    "As `pooled_means`, of these measures"
+    _need(scores, *measures)
+    return pooled_means(scores)[list(measures)]
+
 # %% ../nbs/12_comparison.ipynb #af33f161
 def _mean_and_spread(values, digits):
     "A cell of a table: the mean over seeds, and the distance to the seed farthest off"
@@ -82,6 +95,8 @@ def seeds_table(
     pooled:str=None,                     # a title: one mean over the sets, as of `pooled_means`, instead of one for each
 )->pd.DataFrame:                         # a row for each loss
     "Means over pictures and seeds, ± the seed farthest off"
+    if odd := [m for m in measures if m not in MEASURES]:
+        raise InputError(f"measures: unknown measure {odd[0]!r}; choose from {', '.join(MEASURES)}")
     if sets: scores = scores[scores["set"].isin(sets)]
     means = scores.groupby(["loss", "seed", "set"])[[m for m in MEASURES if m in scores]].mean().reset_index()
     if pooled: means = pooled_means(scores).reset_index().assign(set=pooled)
@@ -289,7 +304,7 @@ def choose(
 )->pd.DataFrame:          # a row for each candidate, the choice first: PSNR, LPIPS, dB it loses, and whether that is within the allowance
     "The lowest LPIPS at a price: candidates within the allowance come first; where there is none, LPIPS decides"
     paid = price(scores)
-    means = pooled_means(scores[scores.loss.isin([*candidates, than])]).groupby("loss")[[paid, "lpips"]].mean()
+    means = _means(scores[scores.loss.isin([*candidates, than])], paid, "lpips").groupby("loss").mean()
     if than not in means.index:
         raise InputError(f"{than}: not in the ledger, so that there is no PSNR to compare with; run it, or pass another loss as `than`")
     means["loses"] = means[paid][than] - means[paid]
@@ -404,7 +419,7 @@ def mean_texts(
     digits:int=3,         # after the point
 )->list:                  # a text for each loss
     "Means as of `pooled_means`, over all seeds, as a sentence would quote them"
-    means = pooled_means(scores)[measure].groupby("loss").mean()
+    means = _means(scores, measure)[measure].groupby("loss").mean()
     return [f"{means[l]:.{digits}f}" for l in losses]
 
 # %% ../nbs/12_comparison.ipynb #7c1e52d4
@@ -436,7 +451,7 @@ def each_minus(
     measure:str,          # of `MEASURES`
 )->dict:                  # {(loss, seed): its mean as of `pooled_means`, minus that of `loss` with the same seed}
     "Each training minus the one with another loss from the same seed"
-    means = pooled_means(scores)[measure].unstack("loss")
+    means = _means(scores, measure)[measure].unstack("loss")
     return means.sub(means[loss], axis=0).stack().swaplevel().to_dict()
 
 # %% ../nbs/12_comparison.ipynb #5a7c0e21
@@ -470,8 +485,8 @@ def draw_plane(
     ax=None,              # matplotlib axes (default: new ones)
 ):                        # the axes
     "LPIPS over PSNR, means as of `pooled_means`"
+    means = _means(scores, measure, "lpips")
     ax = ax or plt.subplots(figsize=(5.5, 4), dpi=80, layout="constrained")[1]
-    means = pooled_means(scores)[[measure, "lpips"]]
     for i, (l, name) in enumerate(losses_run(scores, losses).items()):
         style = _look(l, i, str(scores.task.iloc[0]) if "task" in scores else "") | dict(ls="")
         ax.plot(means.loc[l][measure], means.loc[l].lpips, ms=6, label=name, **style)
@@ -490,16 +505,26 @@ def draw_curves(
     **wanted,           # of the rows: task=..., seed=0
 ):                      # the matplotlib figure
     "How a few crops of the first test set fared during the training"
-    rows = {r["loss"]: r["curve"] for r in ledger_rows(folder, **wanted) if r.get("curve")}
+    rows = {r["loss"]: r["curve"] for r in ledger_rows(folder, **wanted) if r["loss"] in losses and r.get("curve")}
     measures = [m for m in ("psnr", "lpips") if any(m in c[0] for c in rows.values())]
+    if not measures:
+        raise NoRun(f"{folder}: no run of {', '.join(losses)} with {wanted or 'any values'} has a curve; do the runs first")
     fig, axs = plt.subplots(1, len(measures), figsize=(5*len(measures), 3.4), dpi=80, layout="constrained", squeeze=False)
     for ax, m in zip(axs[0], measures, strict=True):
         for i, l in enumerate(k for k in losses if k in rows):
             look = _look(l, i)
-            ax.plot([c["step"] for c in rows[l]], [c[m] for c in rows[l]], lw=1.2, color=look["color"], ls=look["ls"], label=losses[l])
+            steps, values = [c["step"] for c in rows[l]], [c.get(m, math.nan) for c in rows[l]]
+            ax.plot(steps, values, lw=1.2, color=look["color"], ls=look["ls"], label=losses[l])
         ax.set(xlabel="step", ylabel=MEASURES[m])
     fig.legend(*axs[0, -1].get_legend_handles_labels(), loc="outside right center", fontsize=9)
     return fig
+
+# %% ../nbs/12_comparison.ipynb #b9e13264
+def _scored(scores, losses, test_set, measure, seed):
+    "The lines of these losses on a test set that have a score"
+    _need(scores, measure)
+    s = scores[(scores["set"] == test_set) & (scores.seed == seed) & scores.loss.isin(losses)]
+    return s.dropna(subset=[measure])
 
 # %% ../nbs/12_comparison.ipynb #b9e13265
 def worst_case(
@@ -511,8 +536,7 @@ def worst_case(
     seed:int=0,            # of the training
 )->tuple:                  # the picture's place in the set, the other loss, how much worse `one` is there
     "The picture on which a loss falls furthest behind the best of the others"
-    s = scores[(scores["set"] == test_set) & (scores.seed == seed) & scores.loss.isin([one, *others])]
-    s = s.pivot(index="image", columns="loss", values=measure)
+    s = _scored(scores, [one, *others], test_set, measure, seed).pivot(index="image", columns="loss", values=measure)
     if one not in s or s.shape[1] < 2:
         raise InputError(f"{test_set}: expected results of {one} and of another loss with seed {seed}, found {list(s)}")
     up = 1 if HIGHER_IS_BETTER.get(measure) else -1
@@ -529,8 +553,11 @@ def calm_case(
     seed:int=0,            # of the training
 )->tuple:                  # the picture's place in the set, how far the losses lie apart there
     "The picture on which the losses differ least"
-    s = scores[(scores["set"] == test_set) & (scores.seed == seed) & scores.loss.isin(losses)].groupby("image")[measure]
-    apart = s.max() - s.min()
+    s = _scored(scores, losses, test_set, measure, seed)
+    if s.loss.nunique() < 2:
+        raise InputError(f"{test_set}: expected {measure} of two or more of {', '.join(losses)} with seed {seed}, "
+                         f"found {', '.join(s.loss.unique()) or 'none'}")
+    s = s.groupby("image")[measure]; apart = s.max() - s.min()
     return int(apart.idxmin()), float(apart.min())
 
 # %% ../nbs/12_comparison.ipynb #8dfcd058

@@ -254,7 +254,7 @@ class PatchData(Dataset):
 # %% ../nbs/07_data.ipynb #8006f6ad
 def _details(x, window=9):
     "What is left after subtracting the local mean"
-    n = min(window, 2*(min(x.shape[-2:])//2) - 1)   # odd, and small enough to mirror the edge
+    n = max(1, min(window, 2*(min(x.shape[-2:])//2) - 1))   # odd, and small enough to mirror the edge
     return x - F.avg_pool2d(F.pad(x, (n//2,)*4, mode="reflect"), n, 1)
 
 # %% ../nbs/07_data.ipynb #b3afd2f3

@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 from .images import photo, photos, save_figure, show_images
 from .files import InputError, check_writable, save_tensors, write_json
 from .tasks import get_task, seeded
-from .phase1 import PRESETS, train_discriminators
+from .phase1 import PRESETS, _sizes, get_recipe, train_discriminators
 from .phase2 import MDFLoss
 from .data import PatchData
 from .restorers import get_restorer
@@ -47,20 +47,31 @@ def _patch_for(
     task,      # a `Task`
     most:int,  # px
 )->int:        # px
-    "The largest patch of at most that side that the task can degrade: a multiple of its factor, twice the factor at least"
-    patch = max(2, most//task.factor)*task.factor
+    "The largest patch of at most that side that the task can degrade: a multiple of its own, twice that at least"
+    patch = max(2, most//task.multiple)*task.multiple
     if patch <= LARGEST_PATCH: return patch
     raise InputError(f"task: {task.name} would need patches of {patch} px, larger than the demo's photographs; choose smaller ones")
+
+# %% ../nbs/start/demo.ipynb #b1095b9f
+def _check_shrinking(task, phase1, where):
+    "Refuse a task that shrinks by more than the scales of the photograph allow"
+    by = max(task.factor, *(getattr(p, "by", 1) for p in getattr(task, "parts", [task])))
+    sizes = _sizes(photo(TRAIN_ON), get_recipe(phase1))
+    most = min(sizes[-1])//2 if task.factor > 1 else min(sizes[0]) - 1
+    if by <= most: return
+    raise InputError(f"task: {task.name} shrinks by a factor of {by}, and with {where} the demo can take at most {most}; "
+                     "choose a smaller factor, or another budget")
 
 # %% ../nbs/start/demo.ipynb #bd74611e
 def get_budget(
     budget,  # one of `BUDGETS`, or a `Budget`
     task,    # a `Task`
 )->Budget:   # with patches that the task can degrade
-    "The budget of that name, its patch cut to a multiple of the task's factor"
+    "The budget of that name, its patch cut to a multiple of what the task needs"
     if isinstance(budget, str) and budget not in BUDGETS:
         raise InputError(f"budget: unknown budget {budget!r}; choose from {', '.join(BUDGETS)}, or pass a Budget")
     b = BUDGETS[budget] if isinstance(budget, str) else budget
+    _check_shrinking(task, b.phase1, f"budget={budget!r}" if isinstance(budget, str) else "this budget")
     return replace(b, training=replace(b.training, patch=_patch_for(task, b.training.patch)))
 
 # %% ../nbs/start/demo.ipynb #0cc700ed
@@ -103,6 +114,8 @@ def run_demo(
 )->dict:                  # the figures, as written to figures.json
     "Phase 1, Phase 2, and an unseen photograph restored"
     task, out, started, called = get_task(task), Path(out), time.monotonic(), budget if isinstance(budget, str) else "custom"
+    if task.paired: raise InputError("task: the demo degrades its own photographs, and pairs are files; mdf_train and mdf_fit take pairs")
+    task.ready()
     budget = get_budget(budget, task)
     for name in OUTPUTS: check_writable(out/name)
     t, work = budget.training, dict(folder=out/"work", device="cpu", progress=progress, restart=restart)

@@ -9,6 +9,7 @@ __all__ = ['RECEPTIVE_FIELD', 'TAPS', 'INITS', 'FORMAT', 'Discriminator', 'Gener
 # %% ../nbs/03_discriminators.ipynb #a0f883c0
 import json, math, numbers, pickletools
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 import torch
 from torch import nn
@@ -96,7 +97,8 @@ class DiscriminatorSet(nn.Module):
         info:dict=None,  # task, ratio in ]0,1], input_range (low, high), sizes in px, photo, recipe, seed, ... (plain JSON values)
     ):
         super().__init__()
-        self.discriminators = nn.ModuleList(discriminators)
+        self.discriminators = nn.ModuleList(discriminators if isinstance(discriminators, Iterable) else [discriminators])
+        if not all(hasattr(d, "channels") for d in self): raise InputError("discriminators: expected a list of `Discriminator`s")
         self.info = dict(task="unknown", ratio=.75, input_range=[-1, 1]) | (info or {})
         if len({d.channels for d in self}) != 1:
             raise InputError("discriminators: expected at least one, all for images of as many channels")
@@ -201,6 +203,11 @@ def _check_info(info):
     sizes = info.get("sizes", [])
     if not isinstance(sizes, (list, tuple)) or not all(map(_is_size, sizes)):
         raise InputError(f"sizes: expected (height, width) of each scale in pixels, got {sizes!r:.60}")
+    detail, pixels = info.get("detail", 0), info.get("pixels", 0)
+    if type(detail) is not int or not (detail == 0 or 2 <= detail <= 256):
+        raise InputError(f"detail: expected the side of a cell, a whole number from 2 to 256 px, or 0, got {detail!r:.60}")
+    if not _is_number(pixels) or pixels < 0: raise InputError(f"pixels: expected a weight of MSE of at least 0, got {pixels!r:.60}")
+
 
 # %% ../nbs/03_discriminators.ipynb #470d9042
 def _check_weights(tensors):

@@ -31,7 +31,7 @@ class Poisson(Task):
 
     def _one(self, x):
         gain, read = random.uniform(*self.gain), random.uniform(*self.read)
-        counted = gain*torch.poisson(x.cpu().clamp(0, 1)/gain)
+        counted = gain*torch.poisson(x.cpu().float().clamp(0, 1)/gain)   # half precision cannot count that far
         return (counted + read*torch.randn(x.shape)).clamp(0, 1).to(x)
 
 # %% ../nbs/distortions.ipynb #010ce7a7

@@ -150,7 +150,7 @@ def _ssim(x, y):
 def _value(judge, restored, reference):
     "What a judge says; NaN where the picture is too small for it"
     small = min(reference.shape[-2:]) < getattr(judge, "min_side", 1)
-    return math.nan if small else float(judge(restored, reference))
+    return math.nan if small else float(judge(restored.float(), reference.float()))
 
 # %% ../nbs/10_evaluation.ipynb #e89b2a01
 def score(
@@ -181,7 +181,8 @@ def vif(
     "Visual Information Fidelity of luma, in the pixel domain (Sheikh and Bovik, TIP 2006)"
     if min(reference.shape[-2:]) < 41:
         raise ImageError(f"reference: expected at least 41 px a side for VIF, got {reference.shape[-2]} x {reference.shape[-1]}")
-    return visual_information_fidelity(luma(restored)*255, luma(reference)*255)   # its noise of the eye is meant for 0 to 255
+    x, y = (luma(t.float())*255 for t in (restored, reference))   # its noise of the eye is meant for 0 to 255
+    return visual_information_fidelity(x, y)
 
 # %% ../nbs/10_evaluation.ipynb #32001e70
 class NotInstalled(InputError):

@@ -446,6 +446,43 @@ def _judged_by(job):
     "Which judges a row was scored by: their versions, and the display"
     return about_judges(_judges(job.run), job.protocol.display, job.run.channels)
 
+# %% ../nbs/11_experiments.ipynb #6d1c0a71
+def _has(x, **kinds): return isinstance(x, dict) and all(isinstance(x.get(k), kind) for k, kind in kinds.items())
+def _all_texts(x): return isinstance(x, dict) and all(isinstance(v, str) for v in x.values())
+def _is_list_of(x, **kinds): return isinstance(x, list) and all(_has(v, **kinds) for v in x)
+
+def _are_scores(x):
+    "For each test set the same number of scores by each measure"
+    if not (isinstance(x, dict) and x and all(isinstance(t, dict) for t in x.values())): return False
+    lists = [v for t in x.values() for v in t.values()]
+    if not all(isinstance(v, list) and all(s is None or isinstance(s, (int, float)) for s in v) for v in lists): return False
+    return all(len({len(v) for v in t.values()}) == 1 for t in x.values())
+
+# %% ../nbs/11_experiments.ipynb #6d1c0a72
+_EVERY_ROW = "task", "loss", "network", "budget", "seed"   # what a row cannot be without
+_SHAPE = {   # entry -> what is expected, and a function that says whether it is that
+    **dict.fromkeys(("task", "loss", "network", "budget", "name", "error", "network_sha256"), ("a text", lambda x: isinstance(x, str))),
+    "seed": ("a whole number", lambda x: type(x) is int),
+    "scores": ("for each test set and measure a list of numbers, all of a set of one length", _are_scores),
+    "weights": ("a list of objects with term and sha256", lambda x: _is_list_of(x, term=str, sha256=str)),
+    "pictures": ("an object of objects with files and sha256",
+                 lambda x: isinstance(x, dict) and all(_has(v, files=int, sha256=str) for v in x.values())),
+    "curve": ("a list of objects with step", lambda x: _is_list_of(x, step=int)),
+    **dict.fromkeys(("judges", "task_sources"), ("an object of texts", _all_texts)),
+    **dict.fromkeys(("base", "versions"), ("an object", lambda x: isinstance(x, dict))),
+}
+
+# %% ../nbs/11_experiments.ipynb #6d1c0a73
+_MEND_ROW = "take it out of the ledger, and the run is done again"
+
+def _whole(row, path):
+    "A row, unless an entry of it is missing or damaged"
+    for k, (what, fits) in _SHAPE.items():
+        if (k in row or k in _EVERY_ROW) and not fits(row.get(k)):
+            raise FileError(f"{path}: its entry {k} is {'damaged' if k in row else 'missing'}, expected {what}; {_MEND_ROW}")
+    if "scores" in row or "error" in row: return row
+    raise FileError(f"{path}: has neither scores nor an error, expected one of them; {_MEND_ROW}")
+
 # %% ../nbs/11_experiments.ipynb #8293faa6
 def known_row(
     path,              # of a row, *.json
@@ -453,7 +490,7 @@ def known_row(
 ):                     # the row, or None
     "What the ledger has"
     if not Path(path).exists(): return None
-    row = read_json(path, mend="delete it, and the run is done again")
+    row = _whole(read_json(path, mend=_MEND_ROW), path)
     return None if retry and "error" in row else row
 
 # %% ../nbs/11_experiments.ipynb #1ce65f5c
@@ -648,8 +685,8 @@ def _comes_first(run, runs, folder, rows):
     "The run of the list whose network a fine-tuning starts from, while it is not done yet, and may still be"
     if not BUDGETS[run.budget].base: return None
     base = base_of(run)
-    open_ = (r for i, r in enumerate(runs) if i not in rows and not known_row(Path(folder, f"{r.name}.json")))
-    return next((r for r in open_ if _trains_alike(r, base)), None)
+    alike = (r for i, r in enumerate(runs) if i not in rows and _trains_alike(r, base))
+    return next((r for r in alike if not known_row(Path(folder, f"{r.name}.json"))), None)
 
 # %% ../nbs/11_experiments.ipynb #50c2601d
 def _sharing(runs, folder, retry, stale, rows):
@@ -719,8 +756,9 @@ def ledger_rows(
     folder,       # a ledger
     **wanted,     # keep rows with these values: task="jpeg:quality=10"
 )->list:
-    "The rows of a ledger that have these values, in the order of their names"
-    rows = [known_row(f) for f in sorted(Path(folder).glob("*.json"))]
+    "The rows of a ledger that have these values, in the order of their names; other JSON files are left alone"
+    found = ((f, read_json(f, object, mend=_MEND_ROW)) for f in sorted(Path(folder).glob("*.json")))
+    rows = [_whole(r, f) for f, r in found if isinstance(r, dict) and ("task" in r or "loss" in r)]
     return [r for r in rows if all(r.get(k) == v for k, v in wanted.items())]
 
 # %% ../nbs/11_experiments.ipynb #d6d7340b
@@ -868,7 +906,7 @@ def _repeated(row, net, scores):
     "How a repeated run compares with its row"
     held, off = row.get("network_sha256"), _largest_differences(row["scores"], scores)
     same = held == checksum(net.state_dict()) if held else None
-    return dict(name=row["name"], same_network=same, same_scores=not any(off.values()), largest_difference=off,
+    return dict(name=row.get("name"), same_network=same, same_scores=not any(off.values()), largest_difference=off,
                 row_device=row.get("device"), row_versions=row.get("versions"))
 
 # %% ../nbs/11_experiments.ipynb #2a82b1e0
@@ -948,7 +986,7 @@ def check_rows(
     "Repeat random rows of a ledger, and count those that come out equal to the last digit"
     _in_one_process("check")
     if type(n) is not int or n < 1: raise InputError(f"check: expected a whole number of rows, 1 or more, got {n!r}")
-    rows = [r for r in ledger_rows(folder) if "scores" in r and r["loss"] != "none"]   # with "none" nothing is trained
+    rows = [r for r in ledger_rows(folder) if "scores" in r and "name" in r and r["loss"] != "none"]   # with "none" nothing is trained
     random.Random(seed).shuffle(rows)
     found, left_out = [], {}
     for row in rows:

@@ -91,11 +91,19 @@ def _disk_full(error, folder):
     if getattr(error, "errno", None) in _FULL or said and int(said[1]) in _FULL: return True
     return shutil.disk_usage(folder).free < 2**16
 
+# %% ../nbs/files.ipynb #7d3a90c4
+def _mode_of(path):
+    "Who may read and write a file: as it is, or as the system would have it"
+    if path.exists(): return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0o077); os.umask(mask)   # it can only be read by setting it
+    return 0o666 & ~mask
+
+
 # %% ../nbs/files.ipynb #c6fd916b
 @contextmanager
 def atomic_path(
     path,  # where the finished file belongs; missing folders are made
-    mode=0o644,  # who may read and write it
+    mode:int=None,  # who may read and write it (None: as before; of a new file, what the system gives)
 ):
     "Yield a temporary path beside `path`; flushed and renamed to `path` if the block succeeds, removed if it does not"
     path = Path(path)
@@ -106,7 +114,7 @@ def atomic_path(
     try:
         yield Path(tmp)
         _flush_to_disk(tmp)
-        os.chmod(tmp, mode)
+        os.chmod(tmp, _mode_of(path) if mode is None else mode)
         os.replace(tmp, path)
         _flush_to_disk(path.parent)
     except Exception as e:
@@ -155,10 +163,10 @@ def check_file(
     mend:str="give the name of a file",   # how the message ends
 )->Path:
     "Refuse what is no plain file (a pipe would hang), is empty, or is too large to be what it should be"
-    path = Path(path)
-    try: s = path.stat()
+    try: path = Path(path); s = path.stat()
     except FileNotFoundError: raise FileError(f"{path}: no such file; {mend}") from None
     except OSError as e: raise FileError(f"{path}: {e.strerror or e}; {mend}") from None
+    except (TypeError, ValueError): raise FileError(f"expected the name of a file, got {path!r:.60}; {mend}") from None
     if stat.S_ISDIR(s.st_mode): raise FileError(f"{path}: a folder, not a file; {mend}")
     if not stat.S_ISREG(s.st_mode): raise FileError(f"{path}: a pipe or a device, not a file; {mend}")
     if not s.st_size: raise FileError(f"{path}: empty, 0 bytes; {mend}")
@@ -188,7 +196,7 @@ def save_tensors(
     metadata:dict,   # name -> text
 ):
     "Write tensors and their metadata, whole or not at all"
-    tensors = {k: v.detach().cpu().contiguous() for k, v in tensors.items()}
+    tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     with atomic_path(path) as tmp: save_file(tensors, tmp, metadata=metadata)
 
 # %% ../nbs/files.ipynb #4d30d818

@@ -120,7 +120,8 @@ def write_image(
     try:
         with atomic_path(path) as tmp: Image.fromarray(a.squeeze(-1) if a.shape[-1] == 1 else a).save(tmp)
     except FileError: raise
-    except (OSError, ValueError) as e: raise FileError(f"cannot write {path}: {first_line(e)}; choose another name or format") from None
+    except (OSError, ValueError, OverflowError, RuntimeError) as e:   # a picture that the format cannot hold
+        raise FileError(f"cannot write {path}: {first_line(e)}; choose another name or format") from None
 
 # %% ../nbs/00_images.ipynb #cb40cc0b
 def check_picture_path(

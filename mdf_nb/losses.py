@@ -498,7 +498,8 @@ class WeightedSum(ImageLoss):
     )->PreparedReference:
         "Prepare the reference for each term"
         check_one(reference, "reference", self.min_side, self.channels, self.check_range and not torch.compiler.is_compiling())
-        return PreparedReference(self, tuple(reference.shape), [m.prepare(reference) for m in self.parts], device=reference.device)
+        kept = reference.detach().clone()   # one picture for all terms, whatever becomes of the caller's tensor
+        return PreparedReference(self, tuple(kept.shape), [m.prepare(kept) for m in self.parts], device=kept.device)
 
     def forward(self,
         restored:torch.Tensor,   # (N,C,H,W) in [0,1]; some values may overshoot
@@ -593,7 +594,9 @@ class GreyRepeated(ImageLoss):
 def _pull(loss, restored, reference):
     "The norm of a loss's gradient at the restored images"
     x = restored.detach().clone().requires_grad_()
-    return torch.autograd.grad(loss(x, reference), x)[0].norm().item()
+    value = loss(x, reference)
+    if value.numel() != 1: raise InputError(f"loss: expected one value, got shape {tuple(value.shape)}; give it reduction='mean'")
+    return torch.autograd.grad(value, x)[0].norm().item()
 
 # %% ../nbs/06_losses.ipynb #92c8d743
 def weight_beside_mse(

@@ -6,7 +6,7 @@
 __all__ = ['Pairs', 'shift_between', 'OnePair', 'pairs_of']
 
 # %% ../nbs/pairs.ipynb #9ac26e52
-import hashlib, re
+import hashlib, math, re
 from pathlib import Path
 
 import torch
@@ -96,7 +96,8 @@ def shift_between(
     rows, cols = (min(most, (s - 1)//2) for s in a.shape)
     near = found.roll((rows, cols), (0, 1))[:2*rows + 1, :2*cols + 1]
     down, right = divmod(int(near.argmax()), near.shape[1])
-    clear = near.max() - found[0, 0] > .01   # else it is chance
+    chance = math.sqrt(2*math.log(near.numel())/a.numel())   # about the largest of so many correlations of unrelated noise
+    clear = near.max() - found[0, 0] > max(.01, 2*chance)
     return (down - rows, right - cols) if clear else (0, 0)
 
 # %% ../nbs/pairs.ipynb #468ac545
@@ -165,5 +166,6 @@ def pairs_of(
     if len(folders) not in (1, 2):
         raise InputError(f"task: 'pairs:{text[:60]}' names {len(folders)} folders; write it like 'pairs:FOLDER', "
                          "with clean/ and degraded/ in it, or 'pairs:CLEAN,DEGRADED'")
-    strength = dict(strength=_number(options["strength"])) if "strength" in options else {}
+    try: strength = dict(strength=_number(options["strength"])) if "strength" in options else {}
+    except InputError as e: raise InputError(f"task: the strength of 'pairs:{text[:60]}' does not fit: {e}") from None
     return Pairs(*folders, **{k: v for k, v in options.items() if k == "z"}, **strength)

@@ -306,6 +306,19 @@ def differences(
 # %% ../nbs/people.ipynb #12ec5a8a
 BESIDE = "jod", "vif", "lpips"   # judges that stand beside people
 
+# %% ../nbs/people.ipynb #db0e9955
+def _held_judges(path, study):
+    "What judges.json holds of a study: study, judges, about"
+    mend = "delete it, and the judges look again"
+    held = read_json(path, mend=mend) if path.exists() else {}
+    if held.get("study") != study.id: return dict(study=study.id, judges={}, about={})
+    wanted = {c["id"]: set(c["files"]) for b in study.blocks for c in b["contents"]}
+    def whole(said):
+        return isinstance(said, dict) and all(isinstance(said.get(k), dict) and names <= set(said[k]) for k, names in wanted.items())
+    judged, about = held.get("judges"), held.get("about")
+    if isinstance(judged, dict) and isinstance(about, dict) and all(map(whole, judged.values())): return held
+    raise FileError(f"{path}: damaged, expected what each judge says of every crop; {mend}")
+
 # %% ../nbs/people.ipynb #db0e9956
 def judge_crops(
     study:Study,
@@ -313,9 +326,7 @@ def judge_crops(
     progress:bool=True,    # show a bar?
 )->dict:                   # {judge: {content: {condition: value}}}; kept in judges.json
     "What the judges say of the crops"
-    path = study.folder/"judges.json"
-    held = read_json(path, mend="delete it, and the judges look again") if path.exists() else {}
-    if held.get("study") != study.id: held = dict(study=study.id, judges={}, about={})
+    path = study.folder/"judges.json"; held = _held_judges(path, study)
     for name in judges:
         if name in held["judges"]: continue
         try: look = get_judge(name, DISPLAY)
@@ -392,7 +403,7 @@ def draw_beside(
         if name != "jod": v = v*(scale.value.std()/max(v.std(ddof=0), 1e-9))
         label = f"{JUDGES[name].title} (cvvdp)" if name == "jod" else f"{JUDGES[name].title}, rescaled"
         ax.plot(v, np.arange(len(v)) + .18, mark, ms=5, mfc="none", label=label)
-    ax.legend(fontsize=7)
+    if len(means.columns): ax.legend(fontsize=7)
 
 # %% ../nbs/people.ipynb #47e8d7ad
 def long_votes(

@@ -20,12 +20,13 @@ import torch.nn.functional as F
 import matplotlib.pyplot as plt
 from tqdm.auto import tqdm
 
+from .measuring import get_device
 from .images import ImageError, _draw, check_images, read_image, save_figure
 from .bands import read_bands
 from .files import FileError, InputError, Stopped, atomic_path, check_writable, first_line, interruptible, locked
 from .files import package_version, read_checkpoint, save_checkpoint
 from .pyramid import cell_means, crop_to_multiple, pyramid, resize, scale_sizes, with_cell_means
-from .tasks import Task, get_task, seeded
+from .tasks import Task, get_task, seeded, whole_seed
 from .discriminators import RECEPTIVE_FIELD, Discriminator, DiscriminatorSet, Generator
 from .discriminators import _as_json, _is_number, scale_width, set_ratio
 
@@ -425,12 +426,12 @@ def train_discriminators(
     values=None,         # the rule of the file's range, as for `read_bands`: read it with its own channels and depth (None: as RGB)
 )->DiscriminatorSet:
     "Phase 1: train the discriminators of all scales, coarse to fine, on one photograph. Ctrl-C and SIGTERM end it with a checkpoint"
-    task = get_task(task) if isinstance(task, (str, Task)) else Task(task)
+    task, seed = get_task(task) if isinstance(task, (str, Task)) else Task(task), whole_seed(seed)
     task = task.for_photo(photo, values)
     image, name, found = _photograph(photo, values, task)
     if tail_share is not None: _check_share(tail_share, "tail_share")
     _as_json(dict(task_config=task.config()))   # what could not be saved is better not trained
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    device = get_device(device)
     sizes = _sizes(image, get_recipe(preset, None, None, min_side, max_side), name)
     recipe = get_recipe(preset, task, image, min_side, max_side)
     levels = pyramid(image, sizes)
@@ -477,6 +478,9 @@ def _numbers(recipe):
 def _fingerprint(x, task, recipe, seed):
     "Identifies an image, a task by what it does, a recipe and a seed"
     degraded = task.check_repeats(x, seed)
+    if all((task.degrade(x, seed=s) - x).abs().max() < 1e-5 for s in (seed, *range(4))):
+        raise InputError("task: leaves this photograph as it is, so there is nothing to learn; take a stronger distortion, or a photograph "
+                         "with more detail")
     h = hashlib.sha256(repr((_numbers(recipe), task.config(), seed)).encode())
     for t in x, degraded: h.update(t.contiguous().numpy().tobytes())
     return h.hexdigest()[:16]

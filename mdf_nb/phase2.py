@@ -9,6 +9,7 @@ __all__ = ['VERSIONS', 'optimise_pixels', 'fold', 'shipped_set', 'MDFLoss']
 import math, numbers
 from collections import OrderedDict
 from contextlib import nullcontext
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -355,7 +356,8 @@ def _check_fit(loss, x, name):
     "An image must be where the loss is, and large enough for one of its scales"
     loss._check_place(x)
     if loss.scales.groups(x.shape): return
-    need = math.ceil((RECEPTIVE_FIELD - .5)/max(loss.scales.shrink))
+    r = max(loss.scales.shrink)
+    need = next(s for s in count(RECEPTIVE_FIELD) if round(s*r) >= RECEPTIVE_FIELD)
     raise ImageError(f"{name}: {x.shape[-2]} x {x.shape[-1]} px is too small for every used scale, expected at least {need} px a side; "
                      "use larger patches, finer scales, or resolution='full'")
 
@@ -414,7 +416,7 @@ class _ThroughDiscriminators(ImageLoss):
     )->PreparedReference:
         "Compute the features of a fixed reference once, to pass instead of it"
         _check_reference(self, reference)
-        image = reference.detach() if self.detail or self.pixels else None
+        image = reference.detach().clone() if self.detail or self.pixels else None   # whatever becomes of the caller's tensor
         return PreparedReference(self, tuple(reference.shape), self.scales.all_features(reference), image, reference.device)
 
     def distance_maps(self,

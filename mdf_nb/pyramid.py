@@ -51,7 +51,8 @@ def resize(
 )->torch.Tensor:     # (N,C,height,width); bicubic overshoot is kept
     "Antialiased bicubic resizing to any size"
     if tuple(x.shape[-2:]) == tuple(size): return x
-    return F.interpolate(x, tuple(size), mode="bicubic", antialias=True, align_corners=False)
+    wide = x.float() if x.dtype in (torch.float16, torch.bfloat16) else x   # a CPU does not do it in half precision
+    return F.interpolate(wide, tuple(size), mode="bicubic", antialias=True, align_corners=False).to(x.dtype)
 
 # %% ../nbs/01_pyramid.ipynb #36fd8b01
 def pyramid(

@@ -38,7 +38,7 @@ def shares_of(
     shares = SHARES if shares is None else shares
     if unknown := [r for r in shares if r not in RULES]:
         raise InputError(f"shares: unknown rule {unknown[0]!r}; choose from {', '.join(RULES)}")
-    if min(shares.values(), default=-1) < 0 or abs(sum(shares.values()) - 1) > 1e-6:
+    if not (min(shares.values(), default=-1) >= 0 and abs(sum(shares.values()) - 1) <= 1e-6):   # NaN is neither
         raise InputError(f"shares: expected parts of 1 such as most=0.4,least=0.2,random=0.4, got {shares}")
     exact = {r: n*shares.get(r, 0.) for r in RULES}
     found = {r: int(v + 1e-9) for r, v in exact.items()}
@@ -384,6 +384,8 @@ def read_recipe(
     if "seed" in r and not whole(r["seed"]): raise FileError(f"{path}: seed: expected a whole number, got {r['seed']!r:.40}")
     if "size" in r and not (isinstance(r["size"], list) and len(r["size"]) == 2 and all(map(whole, r["size"]))):
         raise FileError(f"{path}: size: expected height and width, such as [256, 256], got {r['size']!r:.40}")
+    if "shares" in r and not (isinstance(r["shares"], dict) and all(isinstance(v, (int, float)) for v in r["shares"].values())):
+        raise FileError(f"{path}: shares: expected parts of 1, such as {SHARES}, got {r['shares']!r:.60}")
     if not isinstance(r.get("question", ""), str): raise FileError(f"{path}: question: expected a text, got {r['question']!r:.40}")
     if any(not isinstance(b, dict) or isinstance(b.get("pictures"), str) for b in r["blocks"]):
         raise FileError(f"{path}: pictures: expected a list of sets in each block, such as [\"BSD100\"]; see data/studies/tuned.json")

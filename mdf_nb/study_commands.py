@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .cli import command_parser, one_line_errors, say, whole_number
-from .files import InputError, atomic_path, check_file, write_json
+from .files import FileError, InputError, atomic_path, check_file, write_json
 from .images import save_figure
 from .measuring import pedigree
 from .people import (COUNTED, SIMULATED, agreement_between, consistency, differences, draw_beside, judge_crops,
@@ -116,6 +116,13 @@ def _block(a):
     losses = a.losses or [n for n in here if n != originals]
     return Block("restored pictures", {l: l for l in losses}, (originals,), crops=a.crops)
 
+# %% ../nbs/study_commands.ipynb #9825c9c9
+def _consent(path):
+    "The text that observers agree to"
+    if not path: return CONSENT
+    try: return check_file(path, 2**16, "give a text").read_text("utf-8")
+    except UnicodeDecodeError: raise FileError(f"{path}: not a text in UTF-8; give a plain text, such as consent.txt") from None
+
 # %% ../nbs/study_commands.ipynb #9825c9ca
 def _make(a):
     "mdf_study make"
@@ -124,8 +131,7 @@ def _make(a):
     if a.size: options["size"] = tuple(a.size)
     if a.shares: options["shares"] = _shares(a.shares)
     if a.question: options["question"] = a.question
-    consent = check_file(a.consent, 2**16, "give a text").read_text("utf-8") if a.consent else CONSENT
-    m = make_study(a.source, out=a.out, consent=consent, unchecked=a.unchecked, **options)
+    m = make_study(a.source, out=a.out, consent=_consent(a.consent), unchecked=a.unchecked, **options)
     for b in m["blocks"]:
         said = f"; not checked: {', '.join(b['not_checked'])}" if b["not_checked"] else ""
         say(f"{b['title']}: {len(b['conditions'])} conditions, {len(b['contents'])} crops{said}")

@@ -9,7 +9,9 @@ __all__ = ['Training', 'lr_factor', 'TrainingError', 'Divergence', 'Progress', '
 import hashlib, math, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from types import CellType
 
 import torch
 from accelerate import Accelerator
@@ -20,6 +22,7 @@ from tqdm.auto import tqdm
 
 from .files import (FileError, InputError, Stopped, first_line, interruptible, locked, read_checkpoint, save_checkpoint,
                           sweep_temporary)
+from .images import ImageError
 from .image_loss import tensor_bytes, weights_of
 
 # %% ../nbs/09_training.ipynb #a21bc109
@@ -107,14 +110,27 @@ class Progress:
         "Is it time for a checkpoint?"
         return self.path and time.monotonic() - self.saved > self.every
 
+# %% ../nbs/09_training.ipynb #7d3a90c1
+_CALMER = "try a lower lr, gradients cut at a norm (clip=1.), or precision='no'"
+
+def _loss_of(loss, restored, clean, step):
+    "The value of a loss; a network that gives no numbers any more has diverged, whatever the loss says to them"
+    try: value = loss(restored, clean)
+    except ImageError:
+        if restored.isfinite().all(): raise
+        raise Divergence(f"step {step}: the network gives NaN or infinity; {_CALMER}") from None
+    if isinstance(value, torch.Tensor) and value.numel() == 1: return value
+    got = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+    raise InputError(f"loss: expected a tensor of one value, got {got}; a loss of this package gives one with reduction='mean'")
+
+
 # %% ../nbs/09_training.ipynb #59f2a46a
 def _step(acc, model, opt, loss, degraded, clean, p, t):
     "One step of Adam; stops at the first loss that is no number"
     for g in opt.param_groups: g["lr"] = t.lr*lr_factor(p.step, t)
-    with acc.autocast(): value = loss(model(degraded), clean)
+    with acc.autocast(): value = _loss_of(loss, model(degraded), clean, p.step)
     mean = acc.reduce(value.detach().float(), "mean").item()
-    if not math.isfinite(mean):
-        raise Divergence(f"step {p.step}: the loss is {mean}; try a lower lr, gradients cut at a norm (clip=1.), or precision='no'")
+    if not math.isfinite(mean): raise Divergence(f"step {p.step}: the loss is {mean}; {_CALMER}")
     opt.zero_grad(set_to_none=True); acc.backward(value)
     if t.clip: acc.clip_grad_norm_(model.parameters(), t.clip)
     opt.step()
@@ -164,19 +180,42 @@ def fit(
     p.net = judged(p)
     return p
 
+# %% ../nbs/09_training.ipynb #7d3a90c2
+_PLAIN = bool, int, float, str, list, tuple
+
+def _code(c):
+    "What a function does, so that two of one name can be told apart"
+    nested = [_code(k) if hasattr(k, "co_code") else repr(sorted(map(repr, k)) if isinstance(k, frozenset) else k) for k in c.co_consts]
+    return c.co_code.hex(), c.co_names, nested
+
+def _plain(values): return [v for v in values if isinstance(v, _PLAIN)]
+
+def _told(f):
+    "A callable by its name, its code, and the plain values that it brings along"
+    if isinstance(f, partial): return "partial", _told(f.func), _plain(f.args), sorted(f.keywords), _plain(f.keywords.values())
+    name, code = getattr(f, "__qualname__", type(f).__name__), getattr(f, "__code__", None)
+    if code is None: return name
+    kept = [c.cell_contents for c in f.__closure__ or () if c != CellType()]
+    return name, _code(code), _plain([*(f.__defaults__ or ()), *kept])
+
+
 # %% ../nbs/09_training.ipynb #20d1908e
 def _options(loss):
     "What a loss was made with, where that is plain; a dict is metadata, such as the day its weights were made"
-    plain, parts = (bool, int, float, str, list, tuple), loss.named_modules() if isinstance(loss, torch.nn.Module) else ()
-    return [(where, k, v) for where, m in parts for k, v in sorted(vars(m).items()) if k[0] != "_" and isinstance(v, plain)]
+    parts = loss.named_modules() if isinstance(loss, torch.nn.Module) else ()
+    seen = ((where, k, v) for where, m in parts for k, v in sorted(vars(m).items()) if k[0] != "_" and not isinstance(v, torch.nn.Module))
+    return [(where, k, v if isinstance(v, _PLAIN) else _told(v)) for where, k, v in seen if isinstance(v, _PLAIN) or callable(v)]
 
 # %% ../nbs/09_training.ipynb #1c2df3dd
 def _fingerprint(net, t, data, loss):
     "Which training this is: network, numbers, data and loss"
     shapes = [(n, tuple(p.shape)) for n, p in net.named_parameters()]
-    tensors = [*data[0], *weights_of(loss).values()]   # the first pair says which pictures, task and seed
+    if not len(data): raise TrainingError("data: expected steps*batch*processes pairs, got none")
+    if not any(p.requires_grad for p in net.parameters()): raise InputError("net: has nothing to learn, no parameter takes a gradient")
+    pairs = [data[i] for i in sorted({0, len(data)//2, len(data) - 1})]   # a few say which pictures, task and seed
+    tensors = [*(t for pair in pairs for t in pair), *weights_of(loss).values()]
     seen = hashlib.sha256(b"".join(map(tensor_bytes, tensors))).hexdigest()
-    name = str(loss) if isinstance(loss, torch.nn.Module) else getattr(loss, "__qualname__", type(loss).__name__)
+    name = str(loss) if isinstance(loss, torch.nn.Module) else _told(loss)
     return repr((shapes, asdict(t), len(data), name, _options(loss), seen))
 
 # %% ../nbs/09_training.ipynb #677c2240
@@ -253,4 +292,5 @@ def _take_up(p):
         if p.ema: p.ema.load_state_dict(s["ema"])
         if p.scaler and s.get("scaler"): p.scaler.load_state_dict(s["scaler"])   # of an older checkpoint it is not known
         p.step, p.losses, p.scores = int(s["step"]), s["losses"].tolist(), list(s["scores"])
+        if len(p.losses) != p.step: raise ValueError(f"step {p.step}, with {len(p.losses)} losses")
     except Exception as e: raise FileError(f"{p.path}: not a checkpoint of this training ({first_line(e, 80)}); {again}") from None
