@@ -188,7 +188,7 @@ def _code(c):
     nested = [_code(k) if hasattr(k, "co_code") else repr(sorted(map(repr, k)) if isinstance(k, frozenset) else k) for k in c.co_consts]
     return c.co_code.hex(), c.co_names, nested
 
-def _plain(values): return [v for v in values if isinstance(v, _PLAIN)]
+def _plain(values): return [v for v in values if isinstance(v, _PLAIN) and not isinstance(v, list)]   # a list may be a log, and grow
 
 def _told(f):
     "A callable by its name, its code, and the plain values that it brings along"
