@@ -74,6 +74,8 @@ class _Part:
     def __or__(self, other): return Pipe(self, other) if callable(other) or isinstance(other, Task) else NotImplemented
     def __ror__(self, other): return Pipe(other, self) if callable(other) else NotImplemented
 
+    def _who(self): return f"distortion {self.name!r}"   # in messages
+
     def for_photo(self,
         photo,           # the file of the photograph of Phase 1, or a tensor
         values=None,     # the rule of its range, as for `read_bands` (None: read as RGB)
@@ -126,8 +128,6 @@ class Task(_Part):
     def _one(self, x):
         "Distort one image: a copy, in case the callable works in place; on the CPU, whose generator is the one that is seeded"
         return self._checked(self.distort(x.cpu().clone()), x)
-
-    def _who(self): return f"distortion {self.name!r}"   # in messages
 
     def _checked(self, y, x):
         "What a callable has made of `x`"
