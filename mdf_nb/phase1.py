@@ -10,7 +10,7 @@ __all__ = ['PRESETS', 'WATCH_EVERY', 'CHECKPOINT', 'windows', 'gradient_penalty'
 # %% ../nbs/04_phase1.ipynb #13bd3397
 import hashlib, math, re, time
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timezone
 from itertools import combinations
 from pathlib import Path
@@ -342,6 +342,14 @@ def _sizes(image, r, name="photo"):
     sizes = scale_sizes(h, w, r.max_side, r.min_side, r.factor)
     return sizes[-r.scales:] if r.scales else sizes
 
+# %% ../nbs/04_phase1.ipynb #7e7d62bf
+def _changed(recipe, changes):
+    "A recipe with some of its numbers changed"
+    known = [f.name for f in fields(Recipe)]
+    for k in changes:
+        if k not in known: raise InputError(f"{k}: no number of a recipe has this name; there are {', '.join(known)}")
+    return replace(recipe, **changes)
+
 # %% ../nbs/04_phase1.ipynb #7e7d62c0
 def get_recipe(
     preset,                   # "paper", "fast", "fast1", "demo", or a `Recipe`
@@ -349,15 +357,16 @@ def get_recipe(
     image:torch.Tensor=None,  # (1,C,H,W) in [0,1], the photograph it is for
     min_side:int=None,        # short side of the coarsest scale in px (None: the recipe's)
     max_side:int=None,        # long side of the finest scale in px (None: the recipe's)
+    **changes,                # other numbers of the recipe: iterations=2000, detail=16
 )->Recipe:
-    "The recipe of that name. `fast` and `fast1` do without a generator where little of the distortion is chance"
+    "The recipe of that name, with changes. `fast` and `fast1` do without a generator where little of the distortion is chance"
     if not isinstance(preset, (str, Recipe)) or isinstance(preset, str) and preset not in PRESETS:
         raise InputError(f"preset: unknown preset {preset!r:.60}; choose from {', '.join(PRESETS)}, or pass a Recipe")
-    r = _with_sides(preset if isinstance(preset, Recipe) else PRESETS[preset], min_side, max_side)
-    if preset not in ("fast", "fast1") or task is None: return r
+    r = _changed(_with_sides(preset if isinstance(preset, Recipe) else PRESETS[preset], min_side, max_side), changes)
+    if preset not in ("fast", "fast1") or task is None or "g_steps" in changes: return r
     if image is None: raise InputError(f"image: {preset} looks at what the task does to the photograph; pass the photograph")
     finest = pyramid(image, _sizes(image, r))[-1]   # what the training will see
-    return replace(r, g_steps=0, gp_every=4) if chance(task, finest) < .5 else r
+    return replace(r, **dict(g_steps=0, gp_every=4) | changes) if chance(task, finest) < .5 else r
 
 # %% ../nbs/04_phase1.ipynb #4e33b85d
 def _check_share(x, name="share"):
