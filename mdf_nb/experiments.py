@@ -866,7 +866,7 @@ def _largest_differences(a, b):
     "measure -> largest difference of a picture's score between two runs"
     out = {}
     for s in a:
-        for m in set(a[s]) & set(b[s]):
+        for m in (m for m in a[s] if m in b[s]):
             pairs = [(x, y) for x, y in zip(a[s][m], b[s][m], strict=True) if x is not None and y is not None]
             out[m] = max([out.get(m, 0.), *(round(abs(x - y), 4) for x, y in pairs)])
     return out
