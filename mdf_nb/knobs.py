@@ -32,8 +32,9 @@ class MDFVariant(ImageLoss):
         cells:int=0,            # the loss sees no difference between the mean colours of cells of so many px (0: it sees all)
         shrink:int=1,           # both pictures are made smaller so many times before
         stride:int=1,           # the first layer looks at every so many px, so that all behind it do less work
+        raw:bool=False,         # images go in as they are, in [0,1], whatever range the set was trained with
         draw:int=0,             # so many scales are drawn anew for each batch that asks for a gradient (0: all are used)
-        seed:int=0,             # of these draws
+        seed:int=0,             # of these draws; a checkpoint does not hold where they stand
         reduction:str="mean",   # as for `ImageLoss`
         **options,              # of `MDFLoss`
     ):
@@ -42,6 +43,7 @@ class MDFVariant(ImageLoss):
         if of not in _MADE_BY: raise InputError(f"of: expected one of {', '.join(_MADE_BY)}, got {of!r:.40}")
         for name, value, least in ("cells", cells, 0), ("shrink", shrink, 1), ("stride", stride, 1), ("draw", draw, 0):
             if type(value) is not int or value < least: raise InputError(f"{name}: expected a whole number from {least}, got {value!r:.40}")
+        if raw: options["input_range"] = 0, 1
         self.loss = _MADE_BY[of](which, **options)
         if self.loss.detail or self.loss.pixels:
             raise InputError("which: its file asks for details or for MSE, which this loss would leave out; "

@@ -10,6 +10,7 @@ import os, re, shutil, tempfile
 from pathlib import Path
 
 import pooch
+from torch import nn
 from pooch.downloaders import HTTPDownloader
 
 from .files import FileError, InputError, atomic_path, check_file, first_line
@@ -179,6 +180,7 @@ def _shape(discs):
     side = f", {sizes[0][0]} x {sizes[0][1]} to {sizes[-1][0]} x {sizes[-1][1]} px" if sizes else ""
     return {"scales": f"{len(discs)}{side}", "channels": f"{' and '.join(map(str, widths))}; images of {discs.channels}",
             "weights": f"{sum(p.numel() for p in discs.parameters()):,}",
+            "cost": f"{sum(m.weight.numel() for m in discs.modules() if isinstance(m, nn.Conv2d)):,} multiply-adds a pixel of each picture",
             "input range": _range(list(info["input_range"])),
             "sees": f"details, in cells of {info['detail']} x {info['detail']} px" if info.get("detail") else "everything",
             "beside it": f"MSE, weight {_number(info['pixels'])}" if info.get("pixels") else "nothing"}

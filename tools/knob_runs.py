@@ -15,13 +15,15 @@ from mdf_nb.losses import get_loss, weight_beside_mse
 from mdf_nb.tasks import get_task
 
 LEDGER = Path("data/results/knobs_recipe")
-VARIANTS = dict(distance_l1=",distance=l1", stride2=",stride=2")   # of the sets "same"
+VARIANTS = dict(distance_l1=",distance=l1", stride2=",stride=2", raw=",raw=True")   # of the sets "same"
+VARIANTS_OF_SEED_0 = dict(coarser=",scales=1", native=",resolution=native")
 
 
 def losses():
     "{id: loss that looks at details only, as version 2 does}"
     out = {name: f"mdf_variant:sets/k_w16_{name}.safetensors,cells=8" for name in RECIPES}
     varied = {f"{k}_s{s}": out[f"same_s{s}"] + option for k, option in VARIANTS.items() for s in range(3)}
+    varied |= {f"{k}_s0": out["same_s0"] + option for k, option in VARIANTS_OF_SEED_0.items()}
     return dict(untrained="mdf_variant:super_resolution,of=mdf_random,finest=2,cells=8") | varied | out
 
 

@@ -67,28 +67,28 @@ def leavings(task):
 # name: photograph, task, tail share, seed, what differs from the preset fast1
 SETS = dict(
     two=("motorcycle_left", SR, .5, 0, {}), seed1=("motorcycle_left", SR, .5, 1, {}), seed2=("motorcycle_left", SR, .5, 2, {}),
-    it50=("motorcycle_left", SR, .5, 0, dict(iterations=50)), it200=("motorcycle_left", SR, .5, 0, dict(iterations=200)),
-    it2000=("motorcycle_left", SR, .5, 0, dict(iterations=2000)), large=("motorcycle_left", SR, .5, 0, dict(max_side=741)),
-    w8=("motorcycle_left", SR, .5, 0, dict(max_width=8)), w16=("motorcycle_left", SR, .5, 0, dict(max_width=16)),
-    w64=("motorcycle_left", SR, .5, 0, dict(max_width=64)), tailfree=("motorcycle_left", SR, None, 0, {}),
-    generator=("motorcycle_left", SR, .5, 0, dict(g_steps=1, gp_every=1)),
-    gp0=("motorcycle_left", SR, .5, 0, dict(gp_weight=0.)), gp1=("motorcycle_left", SR, .5, 0, dict(gp_weight=1.)),
+    it200=("motorcycle_left", SR, .5, 0, dict(iterations=200)), it2000=("motorcycle_left", SR, .5, 0, dict(iterations=2000)),
+    large=("motorcycle_left", SR, .5, 0, dict(max_side=741)),
+    w16=("motorcycle_left", SR, .5, 0, dict(max_width=16)), w64=("motorcycle_left", SR, .5, 0, dict(max_width=64)),
     astronaut=("astronaut", SR, .5, 0, {}), coffee=("coffee", SR, .5, 0, {}), chelsea=("chelsea", SR, .5, 0, {}),
-    rocket=("rocket", SR, .5, 0, {}), quarter=("quarter", SR, .5, 0, {}),
-    four=("four", SR, .5, 0, dict(max_side=500)), turned=("turned", SR, .5, 0, dict(max_side=338)),
+    rocket=("rocket", SR, .5, 0, {}), four=("four", SR, .5, 0, dict(max_side=500)), turned=("turned", SR, .5, 0, dict(max_side=338)),
     four_jp=("four", JPEG, .3, 0, dict(max_side=500)), four_dn=("four", DENOISING, None, 0, dict(max_side=500)),
-    blur4=("motorcycle_left", blur4, .5, 0, {}), leavings=("motorcycle_left", "super_resolution:factor=4", .5, 0, {}),
-    leavings_jp=("motorcycle_left", "jpeg:quality=10", .3, 0, {}), leavings_dn=("motorcycle_left", "denoising:sigma=0.098", .5, 0, {}),
-    four_leavings=("four", "super_resolution:factor=4", .5, 0, dict(max_side=500)))
+    leavings=("motorcycle_left", "super_resolution:factor=4", .5, 0, {}),
+    leavings_jp=("motorcycle_left", "jpeg:quality=10", .3, 0, {}), leavings_dn=("motorcycle_left", "denoising:sigma=0.098", .5, 0, {}))
 
-# the recipe of version 2 with one thing changed: photograph, what differs from it; three seeds each, of other photographs one
-RECIPE = dict(same=("motorcycle_left", {}), generator=("motorcycle_left", dict(g_steps=1, gp_every=1)),
-              nopenalty=("motorcycle_left", dict(gp_weight=0.)), penalty10=("motorcycle_left", dict(gp_weight=1.)),
-              tinged=("tinged", dict(max_side=500)))
-OTHERS = {photo: (photo, {}) for photo in ("astronaut", "coffee", "chelsea", "rocket")}
-RECIPES = {f"{kind}_s{s}": (*made, s) for kinds, seeds in ((RECIPE, range(3)), (OTHERS, range(1)))
-           for kind, made in kinds.items() for s in seeds}
-SETS |= {f"w16_{name}": (photo, SR, .5, seed, dict(max_width=16) | changes) for name, (photo, changes, seed) in RECIPES.items()}
+
+def version2(photo="motorcycle_left", task=SR, seed=0, **changes):
+    "The recipe of version 2, with what differs from it"
+    return photo, task, .5, seed, dict(max_width=16) | changes
+
+
+THREE_SEEDS = dict(same={}, generator=dict(g_steps=1, gp_every=1), nopenalty=dict(gp_weight=0.), penalty10=dict(gp_weight=1.),
+                   tinged=dict(photo="tinged", max_side=500))
+ONE_SEED = {p: dict(photo=p) for p in ("astronaut", "coffee", "chelsea", "rocket", "quarter")}
+ONE_SEED |= dict(blur4=dict(task=blur4), channels8=dict(max_width=8), iterations50=dict(iterations=50))
+RECIPES = {f"{k}_s{s}": version2(seed=s, **c) for k, c in THREE_SEEDS.items() for s in range(3)}
+RECIPES |= {f"{k}_s0": version2(**c) for k, c in ONE_SEED.items()}
+SETS |= {f"w16_{k}": made for k, made in RECIPES.items()}
 
 
 def train(name, seen, device):
